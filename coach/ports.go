@@ -1,0 +1,260 @@
+package coach
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"gametape/coach/tagging"
+	"gametape/coach/transcript"
+)
+
+// What the domain needs of the world. Every method is safe for concurrent use.
+// A row or object that does not exist is CodeNotFound. Rows obey the
+// transaction in ctx, where there is one.
+
+// Tx runs fn in one transaction: all rows it writes are there afterwards, or
+// none. fn may run more than once where the database asks for it.
+type Tx interface {
+	Do(ctx context.Context, fn func(ctx context.Context) error) error
+}
+
+// Calls keeps the rows of calls.
+type Calls interface {
+	// CreateCall: an ExternalID that is taken is CodeConflict with Ref the
+	// first call's id.
+	CreateCall(ctx context.Context, c Call) error
+	Call(ctx context.Context, id CallID) (Call, error)
+	ListCalls(ctx context.Context, f CallFilter) (Page[Call], error)
+	// UpdateCall reads the call, lets change alter it and writes it back, alone
+	// with the row.
+	UpdateCall(ctx context.Context, id CallID, change func(*Call) error) (Call, error)
+	// DeleteCall removes the call and every row that hangs from it (stages,
+	// transcripts, findings, clips).
+	DeleteCall(ctx context.Context, id CallID) error
+	// CallByExternalID is for programs that ask before they upload.
+	CallByExternalID(ctx context.Context, externalID string) (Call, error)
+}
+
+// Transcripts keeps the normalised transcripts, one per revision.
+type Transcripts interface {
+	// SaveTranscript is idempotent per (id, revision).
+	SaveTranscript(ctx context.Context, id CallID, revision int, t transcript.Transcript, sides []transcript.Side, by UserID) error
+	// Transcript is that revision; sides has one side per speaker.
+	Transcript(ctx context.Context, id CallID, revision int) (t transcript.Transcript, sides []transcript.Side, err error)
+}
+
+// FindingsStore keeps what analysis found: the newest revision's only.
+type FindingsStore interface {
+	// SaveFindings replaces the call's findings. Verdicts are kept: a moment
+	// with an ID that was judged before comes back judged.
+	SaveFindings(ctx context.Context, f Findings) error
+	// Findings has the moments in the order they are said, rejected ones too.
+	Findings(ctx context.Context, id CallID) (Findings, error)
+	// Judge sets or clears (empty) the verdict on a moment.
+	Judge(ctx context.Context, id CallID, moment string, v Verdict, by UserID, at time.Time) error
+	// Precision is, per tracker key, how many moments were confirmed and rejected.
+	Precision(ctx context.Context) (map[string]Judged, error)
+}
+
+// Judged counts verdicts.
+type Judged struct{ Moments, Confirmed, Rejected int }
+
+// Stages keeps the state of processing.
+type Stages interface {
+	AddStages(ctx context.Context, stages ...Stage) error
+	// StagesOf are the owner's stages at their newest revision.
+	StagesOf(ctx context.Context, owner string) ([]Stage, error)
+	// Claim marks a pending stage, or a running one whose lease is over, as
+	// running until lease; ok is false where somebody else has it or it ended.
+	Claim(ctx context.Context, owner string, name StageName, revision int, now, lease time.Time) (s Stage, ok bool, err error)
+	// Finish writes state, error, lease and round of a stage that was claimed;
+	// attempts are kept.
+	Finish(ctx context.Context, s Stage) error
+	// Stale are open stages nobody has touched since before, oldest first:
+	// pending ones, and running ones whose lease is over.
+	Stale(ctx context.Context, before, now time.Time, limit int) ([]Stage, error)
+	// Renew moves the lease of a running stage.
+	Renew(ctx context.Context, s Stage, lease time.Time) error
+}
+
+// StageCounts is for the administrator's page and for metrics.
+type StageCounts interface {
+	CountStages(ctx context.Context) (map[StageName]map[StageState]int, error)
+	FailedStages(ctx context.Context, limit int) ([]Stage, error)
+}
+
+// Users keeps people.
+type Users interface {
+	// CreateUser: an e-mail that is taken is CodeConflict.
+	CreateUser(ctx context.Context, u User) error
+	User(ctx context.Context, id UserID) (User, error)
+	UserByEmail(ctx context.Context, email string) (User, error)
+	Users(ctx context.Context) ([]User, error)
+	UpdateUser(ctx context.Context, u User) error
+	CountUsers(ctx context.Context) (int, error)
+}
+
+// Teams keeps the tree of teams.
+type Teams interface {
+	CreateTeam(ctx context.Context, t Team) error
+	Teams(ctx context.Context) ([]Team, error)
+	UpdateTeam(ctx context.Context, t Team) error
+	// DeleteTeam: one with people or teams below it is CodeConflict.
+	DeleteTeam(ctx context.Context, id TeamID) error
+}
+
+// Logins keeps sessions and tokens, by the hash of their secret.
+type Logins interface {
+	CreateSession(ctx context.Context, s Session) error
+	// Session: an expired one is CodeNotFound.
+	Session(ctx context.Context, hash string, now time.Time) (Session, error)
+	DeleteSession(ctx context.Context, hash string) error
+	// DeleteSessionsOf logs a person out everywhere.
+	DeleteSessionsOf(ctx context.Context, id UserID) error
+}
+
+// Tokens keeps the tokens of programs.
+type Tokens interface {
+	CreateToken(ctx context.Context, t Token) error
+	TokenByHash(ctx context.Context, hash string) (Token, error)
+	TokensOf(ctx context.Context, id UserID) ([]Token, error)
+	DeleteToken(ctx context.Context, user UserID, id TokenID) error
+	TouchToken(ctx context.Context, id TokenID, at time.Time) error
+}
+
+// Clips keeps the rows of clips.
+type Clips interface {
+	CreateClip(ctx context.Context, c Clip) error
+	Clip(ctx context.Context, id ClipID) (Clip, error)
+	// ListClips: Scope is of the clip's call, as copied into the clip; with a
+	// Folder the order is the folder's.
+	ListClips(ctx context.Context, f ClipFilter) (Page[Clip], error)
+	UpdateClip(ctx context.Context, id ClipID, change func(*Clip) error) (Clip, error)
+	DeleteClip(ctx context.Context, id ClipID) error
+	// FoldersOf are the folders a clip is in.
+	FoldersOf(ctx context.Context, ids ...ClipID) (map[ClipID][]Folder, error)
+}
+
+// Folders keeps the library's tree.
+type Folders interface {
+	CreateFolder(ctx context.Context, f Folder) error
+	Folder(ctx context.Context, id FolderID) (Folder, error) // with Clips
+	Folders(ctx context.Context) ([]Folder, error)           // without Clips; counts and lengths filled
+	UpdateFolder(ctx context.Context, f Folder) error        // name, note, parent, shared, team
+	// DeleteFolder: one with folders below it is CodeConflict; its clips stay.
+	DeleteFolder(ctx context.Context, id FolderID) error
+	SetFolderClips(ctx context.Context, id FolderID, clips []ClipID, now time.Time) error
+}
+
+// Trackers keeps the company's trackers.
+type Trackers interface {
+	Trackers(ctx context.Context) ([]Tracker, error)
+	Tracker(ctx context.Context, id TrackerID) (Tracker, error)
+	// SaveTracker creates or replaces; a key taken by another tracker is
+	// CodeConflict. Every saved version is kept.
+	SaveTracker(ctx context.Context, t Tracker) error
+	DeleteTracker(ctx context.Context, id TrackerID) error
+	TrackerVersions(ctx context.Context, id TrackerID) ([]Tracker, error) // newest first
+}
+
+// Blobs keeps recordings, transcripts and clips as they came.
+//
+// Put is atomic: a reader sees the whole object or none, also after a crash.
+type Blobs interface {
+	// Put stores r under key and returns what was stored. size is -1 when
+	// unknown; more than limit bytes is CodeTooLarge and leaves nothing behind,
+	// and so does an error from r, which is returned as it is.
+	Put(ctx context.Context, key BlobKey, r io.Reader, size, limit int64, contentType string) (Blob, error)
+	// Open returns the bytes [from, from+n) of key; n < 0 means to the end.
+	Open(ctx context.Context, key BlobKey, from, n int64) (io.ReadCloser, error)
+	// Delete removes objects; one that is not there is no error.
+	Delete(ctx context.Context, keys ...BlobKey) error
+	// List calls fn with every key under prefix and when it was written.
+	List(ctx context.Context, prefix string, fn func(key BlobKey, at time.Time) error) error
+	// URL is where a program on this machine reads key by ranges for ttl.
+	URL(ctx context.Context, key BlobKey, ttl time.Duration) (string, error)
+}
+
+// Media looks at recordings and makes new ones from them. source is a URL from
+// Blobs.URL. A recording that cannot be used is CodeUnsupported or CodeInvalid
+// with the reason in plain words.
+type Media interface {
+	Probe(ctx context.Context, source string) (MediaInfo, error)
+	// Peaks writes the waveform: audiowaveform JSON v2, 8 bits, 20 pixels a
+	// second, one pair of rows per channel, gzipped.
+	Peaks(ctx context.Context, source string, info MediaInfo, w io.Writer) (Activity, error)
+	// Proxy writes a seekable AAC/m4a copy of the whole recording.
+	Proxy(ctx context.Context, source string, w io.Writer) error
+	// Cut writes [start, end) as AAC/m4a; the length is exact to 50 ms.
+	Cut(ctx context.Context, source string, start, end time.Duration, w io.Writer) error
+}
+
+// MediaInfo is what a recording is.
+type MediaInfo struct {
+	Duration   time.Duration
+	Channels   int
+	Codec      string // ffmpeg's name: "mp3", "aac", "pcm_s16le"
+	Container  string // ffmpeg's name: "mov,mp4,m4a,3gp,3g2,mj2"
+	SampleRate int
+	BitRate    int64 // bits a second, 0 where unknown
+	Video      bool
+	// Seekable: a browser and ffmpeg can start anywhere in it exactly.
+	Seekable bool
+}
+
+// Activity is what the waveform tells of speech.
+type Activity struct {
+	// Speech are stretches louder than the noise, one list per channel.
+	Speech [][]tagging.Span
+	// Silent: nothing is to be heard in the whole recording.
+	Silent bool
+}
+
+// Index finds turns. It holds one document per turn.
+type Index interface {
+	// Replace puts the calls' documents in the place of whatever it held of
+	// them, in one batch.
+	Replace(ctx context.Context, calls ...IndexedCall) error
+	Remove(ctx context.Context, ids ...CallID) error
+	Search(ctx context.Context, q Query) (Found, error)
+	// Revisions lists which calls it holds at which revision, for repair.
+	Revisions(ctx context.Context, fn func(id CallID, revision int) error) error
+}
+
+// Queue rings the bell: it makes a worker look at a stage soon. Losing a bell
+// is allowed (the reconciler rings again), inventing one is harmless.
+type Queue interface {
+	Enqueue(ctx context.Context, s ...Stage) error
+}
+
+// Events tells whoever listens, in any process, what has just changed. It may
+// lose events; a listener that must know reads the rows.
+type Events interface {
+	Publish(ctx context.Context, e Event)
+	// Listen yields events until ctx ends.
+	Listen(ctx context.Context) (<-chan Event, error)
+}
+
+// Event is a change worth showing.
+type Event struct {
+	Kind  string     `json:"kind"` // call | clip | tracker
+	Call  CallID     `json:"call,omitempty"`
+	Clip  ClipID     `json:"clip,omitempty"`
+	Stage StageName  `json:"stage,omitempty"`
+	State StageState `json:"state,omitempty"` // of the stage
+	Total State      `json:"total,omitempty"` // of the call or clip
+	// Deleted: the thing is gone.
+	Deleted bool `json:"deleted,omitempty"`
+}
+
+// Clock tells the time, so that tests can.
+type Clock interface{ Now() time.Time }
+
+// Passwords hashes and checks passwords.
+type Passwords interface {
+	Hash(password string) (string, error)
+	// Check says whether password belongs to hash; it takes the same time
+	// for an empty hash.
+	Check(hash, password string) bool
+}
