@@ -1,0 +1,245 @@
+package tagging
+
+// A symbol is what the automaton reads: one normalised word with what is known
+// of it. Several symbols can stand for one literal: "kind" as a word of its
+// own, as half of the filler "kind of", or in the exact spelling "KIND".
+type symbol struct {
+	lit  uint32 // the symbol of the plain word; its own number for plain words
+	form uint32 // the exact spelling, 0 where no phrase asks for it
+	kind kind
+}
+
+// kind is the set of classes a symbol belongs to. It is small because every
+// automaton state keeps one default transition per combination.
+type kind uint8
+
+const (
+	kindNumber  kind = 1 << iota // six, 6, hundred, 2,000
+	kindMoney                    // $50, 50k
+	kindPercent                  // 20%
+	kindName                     // Acme
+	kindSkip                     // fillers and softeners: skipped between words
+	kindCombos  = 1 << iota
+)
+
+// Symbols for words in no phrase and not in the lexicon.
+const (
+	symOther uint32 = iota
+	symOtherName
+	symNumber
+	symMoney
+	symPercent
+	symMoneyNumber // 50k: a number, and money where a sentence says so
+	symReserved
+)
+
+// slot is one entry of the hash table from spelling to symbols.
+type slot struct {
+	word   string
+	hash   uint32
+	sym    uint32
+	name   uint32   // the symbol when written with a capital inside a sentence
+	expand []uint32 // "gonna": going, to
+	forms  []form
+}
+
+// form is a spelling that some phrase wants exactly.
+type form struct {
+	raw string
+	sym uint32
+}
+
+// vocabulary turns spellings into symbols. It grows while phrases are read and
+// is never written to afterwards.
+type vocabulary struct {
+	slots   []slot
+	used    int
+	symbols []symbol
+	byLit   map[uint32][]uint32
+	// words are the flags of the lexicon, by symbol; see lexicon.go.
+	words []wordFlag
+	// pairs are fillers of two words, such as "you know".
+	pairs map[[2]uint32]bool
+	tail  []bool // by literal: can end a pair
+	skips map[uint32]uint32
+	forms uint32
+	// fillers are the literals that count for the filler rate.
+	fillers map[uint32]bool
+}
+
+func newVocabulary() *vocabulary {
+	v := &vocabulary{
+		slots:   make([]slot, 4096),
+		byLit:   map[uint32][]uint32{},
+		pairs:   map[[2]uint32]bool{},
+		skips:   map[uint32]uint32{},
+		fillers: map[uint32]bool{},
+	}
+	for _, k := range []kind{0, kindName, kindNumber, kindMoney, kindPercent, kindNumber | kindMoney} {
+		v.add(symbol{lit: uint32(len(v.symbols)), kind: k})
+	}
+	for _, entry := range lexicon {
+		for _, word := range entry.words {
+			s := v.intern(word)
+			v.words[s] |= entry.flag
+			v.symbols[s].kind |= entry.kind
+		}
+	}
+	for value, word := range smallNumbers {
+		v.alias(value, v.intern(word))
+	}
+	for from, to := range expansions {
+		v.expand(from, to...)
+	}
+	return v
+}
+
+func (v *vocabulary) add(s symbol) uint32 {
+	n := uint32(len(v.symbols))
+	v.symbols = append(v.symbols, s)
+	v.words = append(v.words, 0)
+	v.tail = append(v.tail, false)
+	v.byLit[s.lit] = append(v.byLit[s.lit], n)
+	return n
+}
+
+const (
+	hashStart = 2166136261
+	hashPrime = 16777619
+)
+
+func hashOf(word string) uint32 {
+	h := uint32(hashStart)
+	for i := range len(word) {
+		h = (h ^ uint32(word[i])) * hashPrime
+	}
+	return h
+}
+
+// find looks a normalised spelling up; hash is hashOf(word).
+func (v *vocabulary) find(word []byte, hash uint32) *slot {
+	mask := uint32(len(v.slots) - 1)
+	for i := (hash ^ hash>>15) & mask; ; i = (i + 1) & mask {
+		s := &v.slots[i]
+		if s.word == "" {
+			return nil
+		}
+		if s.hash == hash && s.word == string(word) {
+			return s
+		}
+	}
+}
+
+func (v *vocabulary) insert(s slot) *slot {
+	if 4*(v.used+1) > 3*len(v.slots)/2 {
+		old := v.slots
+		v.slots, v.used = make([]slot, 2*len(old)), 0
+		for _, o := range old {
+			if o.word != "" {
+				v.insert(o)
+			}
+		}
+	}
+	mask := uint32(len(v.slots) - 1)
+	i := (s.hash ^ s.hash>>15) & mask
+	for v.slots[i].word != "" {
+		i = (i + 1) & mask
+	}
+	v.slots[i] = s
+	v.used++
+	return &v.slots[i]
+}
+
+// intern gives the symbol of a normalised word, adding it where it is new.
+func (v *vocabulary) intern(word string) uint32 {
+	h := hashOf(word)
+	if s := v.find([]byte(word), h); s != nil {
+		return s.sym
+	}
+	n := v.add(symbol{lit: uint32(len(v.symbols))})
+	v.insert(slot{word: word, hash: h, sym: n, name: n})
+	return n
+}
+
+// internPhraseWord is intern for words of phrases. Unlike lexicon words they
+// can be names when written with a capital: "Acme" stays a name to <name>
+// although another tracker spells it out.
+func (v *vocabulary) internPhraseWord(word string) uint32 {
+	h := hashOf(word)
+	if s := v.find([]byte(word), h); s != nil {
+		return s.sym
+	}
+	k := kind(0)
+	if word[0] >= '0' && word[0] <= '9' {
+		k = kindNumber
+	}
+	lit := v.add(symbol{lit: uint32(len(v.symbols)), kind: k})
+	name := v.add(symbol{lit: lit, kind: k | kindName})
+	v.insert(slot{word: word, hash: h, sym: lit, name: name})
+	return lit
+}
+
+func (v *vocabulary) alias(word string, sym uint32) {
+	v.insert(slot{word: word, hash: hashOf(word), sym: sym, name: sym})
+}
+
+func (v *vocabulary) expand(word string, to ...string) {
+	var syms []uint32
+	for _, w := range to {
+		syms = append(syms, v.intern(w))
+	}
+	v.insert(slot{word: word, hash: hashOf(word), sym: syms[0], name: syms[0], expand: syms})
+}
+
+// exact gives the symbol for word spelled as raw, and only so.
+func (v *vocabulary) exact(word, raw string) uint32 {
+	lit := v.internPhraseWord(word)
+	s := v.find([]byte(word), hashOf(word))
+	for _, f := range s.forms {
+		if f.raw == raw {
+			return v.symbols[f.sym].form
+		}
+	}
+	v.forms++
+	k := v.symbols[lit].kind
+	if raw != "" && raw[0] >= 'A' && raw[0] <= 'Z' && s.name != s.sym {
+		k |= kindName
+	}
+	n := v.add(symbol{lit: lit, form: v.forms, kind: k})
+	s.forms = append(s.forms, form{raw: raw, sym: n})
+	return v.forms
+}
+
+// hasForms tells whether raw is a plain word: no contraction and no number.
+func (v *vocabulary) hasForms(raw string) bool {
+	if charClasses[raw[0]] != charLetter {
+		return false
+	}
+	word := fold(raw)
+	s := v.find([]byte(word), hashOf(word))
+	return s != nil && s.expand == nil
+}
+
+// skip makes a filler of one or two words skippable between the words of a
+// phrase; counted fillers make up the filler rate.
+func (v *vocabulary) skip(words []uint32, counted bool) {
+	switch len(words) {
+	case 1:
+		v.symbols[words[0]].kind |= kindSkip
+	case 2:
+		v.pairs[[2]uint32{words[0], words[1]}] = true
+		v.tail[words[1]] = true
+		for _, w := range words {
+			if _, ok := v.skips[w]; !ok {
+				v.skips[w] = v.add(symbol{lit: w, kind: v.symbols[w].kind | kindSkip})
+			}
+		}
+	}
+	if counted {
+		v.fillers[words[len(words)-1]] = true
+	}
+}
+
+func (v *vocabulary) is(sym uint32, flag wordFlag) bool {
+	return v.words[v.symbols[sym].lit]&flag != 0
+}
