@@ -5,7 +5,10 @@
 // or HTTP, and imports nothing but the standard library and golang.org/x/text.
 package transcript
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Side says on whose side of the table a speaker sits.
 type Side string
@@ -135,6 +138,24 @@ func (t Turn) EndAt(offset int) time.Duration {
 		}
 	}
 	return between(t.Start, t.End, offset, len(t.Text))
+}
+
+// Within is the byte range of the turn's text that is said between from and to.
+// A word belongs to the side of the border on which its middle lies.
+func (t Turn) Within(from, to time.Duration) (a, b int) {
+	a, b = len(t.Text), 0
+	for i := 0; i < len(t.Text); {
+		end := i + strings.IndexByte(t.Text[i:]+" ", ' ')
+		middle := (t.At(i) + t.EndAt(end)) / 2
+		if middle >= from && middle < to {
+			a, b = min(a, i), max(b, end)
+		}
+		i = end + 1
+	}
+	if b < a {
+		return 0, 0
+	}
+	return a, b
 }
 
 func between(start, end time.Duration, part, whole int) time.Duration {

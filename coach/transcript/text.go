@@ -1,0 +1,267 @@
+package transcript
+
+import (
+	"strings"
+	"time"
+)
+
+// textShape is what a plain text file is made of, counted before it is read.
+type textShape struct {
+	counts  [namedLine + 1]int
+	filled  int // lines that are not blank
+	names   nameTally
+	heads   map[string]int
+	meet    bool // "Attendees" above "Transcript"
+	numbers int  // lines that are a number alone, as above SRT cues
+}
+
+func surveyText(text string) *textShape {
+	t := &textShape{heads: map[string]int{}}
+	attendees := false
+	for l := newLines(text); ; {
+		line, ok := l.next()
+		if !ok {
+			return t
+		}
+		r := readLine(line)
+		t.counts[r.shape]++
+		if r.shape == blankLine {
+			continue
+		}
+		t.filled++
+		switch r.shape {
+		case bareLine:
+			if _, number := digits(r.text); number {
+				t.numbers++
+			}
+			attendees = attendees || isHeading(r.text, "attendees")
+			t.meet = t.meet || attendees && isHeading(r.text, "transcript")
+			t.names.see("", false)
+		case namedLine, leadLine:
+			if attendees && isHeading(r.name, "attendees") {
+				continue
+			}
+			t.names.see(r.name, r.name != "")
+		case headLine, looseHead, namedTime:
+			t.heads[r.name]++
+		}
+	}
+}
+
+func isHeading(s, word string) bool {
+	s = strings.ToLower(strings.TrimSpace(strings.TrimRight(s, ": ")))
+	return s == word || strings.HasSuffix(s, " "+word) && len(s) < 120 && strings.Contains(s, "-")
+}
+
+// heads that stand behind one blank only are trusted where they return.
+func (t *textShape) looseHeads() bool {
+	return t.counts[looseHead] >= 2 && t.counts[looseHead]*8 >= t.filled
+}
+
+// leads: times without brackets are trusted where they are no accident.
+func (t *textShape) leads() bool {
+	n := t.counts[leadLine]
+	return n >= 2 || n == 1 && t.filled <= 4
+}
+
+func detectText(text string) Detection {
+	if det, ok := detectSubtitles(text); ok {
+		return det
+	}
+	return detectShape(surveyText(text))
+}
+
+func detectShape(t *textShape) Detection {
+	switch {
+	case t.counts[tabbedLine] > 0 && t.counts[tabbedLine]*3 >= t.filled:
+		return Detection{Format: TextZoom, Reason: "its lines are time, name and text between tabs, as Zoom saves them"}
+	case t.meet:
+		return Detection{Format: TextMeet, Reason: "it lists attendees above the transcript, as Google Meet does"}
+	case t.counts[headLine] > 0 && t.counts[headLine]*12 >= t.filled, t.looseHeads():
+		return Detection{Format: TextOtter, Reason: "its turns start with a line of name and time, as Otter writes them"}
+	case t.counts[namedTime] > 0 || t.leads():
+		return Detection{Format: TextTimed, Reason: "its lines start with a time, or with a name and a time"}
+	case t.counts[bareTime] > 0 && t.names.anyAccepted():
+		return Detection{Format: TextMeet, Reason: "it has headings of time between lines of name and text, as Google Meet does"}
+	case t.counts[bareTime] > 1:
+		return Detection{Format: TextTimed, Reason: "it has lines of time between the text"}
+	case t.names.anyAccepted():
+		return Detection{Format: TextNames, Reason: "its lines start with a name and a colon"}
+	case t.names.doubtful():
+		return Detection{Candidates: []Format{TextNames, TextPlain}, Reason: "Some lines start with what could be a name and a colon, but no name returns."}
+	}
+	return Detection{Format: TextPlain, Reason: "it is text without times or names"}
+}
+
+// detectSubtitles knows SRT, SBV and CTM by their first lines.
+func detectSubtitles(text string) (Detection, bool) {
+	l := newLines(text)
+	seen := 0
+	for seen < 40 {
+		line, ok := l.next()
+		if !ok {
+			break
+		}
+		if blank(line) {
+			continue
+		}
+		seen++
+		if _, _, _, ok := arrow(line); ok {
+			return Detection{Format: SRT, Reason: "it has cues with an arrow between start and end"}, true
+		}
+		if _, ok := sbvTiming(line); ok {
+			return Detection{Format: SBV, Reason: "it has cues with a comma between start and end, as YouTube writes them"}, true
+		}
+	}
+	return Detection{}, false
+}
+
+// parseText reads plain text of any of the shapes above, line by line: a line
+// that names a speaker or a time begins a piece, others go on with it.
+func parseText(b *builder, text string) error {
+	text = dropNUL(text)
+	t := surveyText(text)
+	r := &textReader{b: b, t: t, last: nobody, start: noTime, end: noTime}
+	r.loose = t.looseHeads()
+	r.leads = t.leads() || t.counts[namedTime] > 0
+	r.format = b.tr.Format
+	r.waiting = t.meet
+	for l := newLines(text); ; {
+		line, ok := l.next()
+		if !ok {
+			break
+		}
+		r.line(readLine(line), line, l.n)
+	}
+	b.finish()
+	b.coarse = b.coarse || r.headings > 0 && r.format == TextMeet
+	if b.coarse && b.opt.Recording == 0 {
+		b.opt.Recording = r.length
+	}
+	return nil
+}
+
+type textReader struct {
+	b            *builder
+	t            *textShape
+	format       Format
+	loose, leads bool
+	waiting      bool // for the transcript to begin, below a list of attendees
+	last         int  // who speaks
+	start, end   time.Duration
+	open         bool // lines go on with the open piece
+	any          bool
+	headings     int
+	length       time.Duration // "Meeting ended after 00:31:10"
+}
+
+func (r *textReader) line(l textLine, raw string, n int) {
+	if r.waiting {
+		r.waiting = l.shape != bareTime && !(l.shape == bareLine && isHeading(l.text, "transcript"))
+		if l.shape == bareTime {
+			r.heading(l)
+		}
+		return
+	}
+	switch l.shape {
+	case blankLine:
+		if r.last == nobody || r.format == TextPlain {
+			r.open = false
+		}
+		return
+	case tabbedLine, namedTime, headLine:
+		r.turn(l)
+		return
+	case looseHead:
+		if r.loose {
+			r.turn(l)
+			return
+		}
+	case bareTime:
+		r.heading(l)
+		return
+	case leadLine:
+		if r.leads {
+			if l.name != "" && !r.t.names.accepts(l.name) {
+				l.name, l.text = "", l.name+": "+l.text
+			}
+			r.turn(l)
+			return
+		}
+	case namedLine:
+		if r.t.names.accepts(l.name) && r.format != TextPlain {
+			l.start, l.end = r.start, r.end
+			r.turn(l)
+			r.start, r.end = noTime, noTime
+			return
+		}
+	}
+	r.more(strings.TrimSpace(raw), n)
+}
+
+// turn begins a piece at a line that says who speaks or when.
+func (r *textReader) turn(l textLine) {
+	if l.name != "" {
+		r.last = r.b.named(l.name)
+	}
+	if l.end != noTime && l.end <= l.start {
+		l.end = noTime
+	}
+	r.b.begin(r.last, l.start, l.end)
+	r.b.say(l.text)
+	r.open, r.any = true, true
+}
+
+// heading is a time on a line of its own: the next piece starts then.
+func (r *textReader) heading(l textLine) {
+	r.headings++
+	r.start, r.end = l.start, l.end
+	r.open = false
+}
+
+func (r *textReader) more(text string, n int) {
+	if footer(text) {
+		if d, ok := lastClock(text); ok {
+			r.length = d
+		}
+		r.b.warn(lineAt(n), "The line %q is no speech and was left out.", shorten(text))
+		return
+	}
+	if !r.any && r.start == noTime && r.format != TextPlain && r.format != TextMeet {
+		r.b.tally("preamble", lineAt(n), "A line above the first speaker was left out.",
+			"%d lines above the first speaker were left out, the first one here.")
+		return
+	}
+	if !r.open {
+		r.b.begin(r.last, r.start, r.end)
+		r.start, r.end = noTime, noTime
+		r.open, r.any = true, true
+	}
+	r.b.say(text)
+}
+
+// footer knows the closing lines that services add.
+func footer(s string) bool {
+	if len(s) > 200 {
+		return false
+	}
+	low := strings.ToLower(s)
+	return strings.HasPrefix(low, "transcribed by https://otter.ai") || strings.HasPrefix(low, "meeting ended after ") ||
+		strings.HasPrefix(low, "this editable transcript was computer generated")
+}
+
+func lastClock(s string) (time.Duration, bool) {
+	for _, word := range strings.Fields(s) {
+		if d, ok := wholeClock(word); ok {
+			return d, true
+		}
+	}
+	return 0, false
+}
+
+func shorten(s string) string {
+	if len(s) <= 60 {
+		return s
+	}
+	return strings.ToValidUTF8(s[:57], "") + "…"
+}
