@@ -134,3 +134,16 @@ func (v Viewer) EditsClip(c Clip) bool {
 	return c.CreatedBy == v.ID || v.Role == Administrator || v.Role == Trainer && !c.Private ||
 		v.Role == Manager && slices.Contains(v.Manages, c.Team)
 }
+
+// HearsClip says whether v may hear c, which is in the given folders: because
+// they cut it, because they may see its call, or because a folder of their
+// library holds it. Folders never open clips of private calls.
+func (v Viewer) HearsClip(c Clip, in []Folder) bool {
+	if v.Scope().Holds(c.call()) {
+		return true
+	}
+	return !c.Private && (c.CreatedBy == v.ID || slices.ContainsFunc(in, v.SeesFolder))
+}
+
+// call is as much of the clip's call as access needs.
+func (c Clip) call() Call { return Call{ID: c.Call, Rep: c.Rep, Team: c.Team, Private: c.Private} }

@@ -92,7 +92,7 @@ type State string
 // A call is processing while a stage is open, failed if one failed for good,
 // else ready.
 const (
-	Processing State = "processing"
+	InProgress State = "processing"
 	Ready      State = "ready"
 	Failed     State = "failed"
 )

@@ -86,7 +86,7 @@ func StateOf(stages []Stage) State {
 	state := Ready
 	for _, s := range stages {
 		if !s.State.ended() {
-			return Processing
+			return InProgress
 		}
 		if s.State == Broken {
 			state = Failed

@@ -1,0 +1,214 @@
+package coach
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// file appends clip to folder, where it is not in it yet.
+func (c Clipping) file(ctx context.Context, viewer Viewer, id FolderID, clip Clip) error {
+	f, err := c.editable(ctx, viewer, id)
+	if err != nil {
+		return err
+	}
+	if err := mayFile(f, clip); err != nil {
+		return err
+	}
+	if slices.Contains(f.Clips, clip.ID) {
+		return nil
+	}
+	return c.Folders.SetFolderClips(ctx, id, append(f.Clips, clip.ID), c.Clock.Now())
+}
+
+func mayFile(f Folder, clip Clip) error {
+	if clip.Private && f.Shared != SharedMe {
+		return Errorf(CodeForbidden, "folderId", "The clip %q is from a private call; it cannot go into a folder others see.", clip.Title)
+	}
+	return nil
+}
+
+// Folder is a folder of viewer's library with its clips in order.
+func (c Clipping) Folder(ctx context.Context, viewer Viewer, id FolderID) (Folder, error) {
+	f, err := c.Folders.Folder(ctx, id)
+	if err == nil && !viewer.SeesFolder(f) {
+		err = Errorf(CodeNotFound, "", "")
+	}
+	if CodeOf(err) == CodeNotFound {
+		return Folder{}, Errorf(CodeNotFound, "", "There is no such folder, or it is not in your library.")
+	}
+	return f, err
+}
+
+func (c Clipping) editable(ctx context.Context, viewer Viewer, id FolderID) (Folder, error) {
+	f, err := c.Folder(ctx, viewer, id)
+	if err != nil {
+		return f, err
+	}
+	if !viewer.EditsFolder(f) {
+		return f, Errorf(CodeForbidden, "", "The folder %q is kept by others; make a folder of your own for this.", f.Name)
+	}
+	return f, nil
+}
+
+// ListFolders are all folders of viewer's library.
+func (c Clipping) ListFolders(ctx context.Context, viewer Viewer) ([]Folder, error) {
+	all, err := c.Folders.Folders(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(f Folder) bool { return !viewer.SeesFolder(f) }), nil
+}
+
+// NewFolder is what a folder is made from.
+type NewFolder struct {
+	Name, Note string
+	Parent     FolderID
+	Shared     Shared // empty: as the parent, else SharedMe
+}
+
+// MakeFolder adds a folder to the library.
+func (c Clipping) MakeFolder(ctx context.Context, viewer Viewer, in NewFolder) (Folder, error) {
+	now := c.Clock.Now()
+	f := Folder{
+		ID: NewFolderID(now), Name: strings.TrimSpace(in.Name), Note: in.Note, Parent: in.Parent, Shared: in.Shared,
+		Team: viewer.Team, Owner: viewer.ID, CreatedAt: now, UpdatedAt: now,
+	}
+	if in.Parent != "" {
+		parent, err := c.editable(ctx, viewer, in.Parent)
+		if err != nil {
+			return Folder{}, err
+		}
+		if f.Shared == "" {
+			f.Shared, f.Team = parent.Shared, parent.Team
+		}
+	}
+	if f.Shared == "" {
+		f.Shared = SharedMe
+	}
+	if err := checkFolder(viewer, f); err != nil {
+		return Folder{}, err
+	}
+	return f, c.Folders.CreateFolder(ctx, f)
+}
+
+func checkFolder(viewer Viewer, f Folder) error {
+	if f.Name == "" {
+		return Errorf(CodeInvalid, "name", "A folder needs a name.")
+	}
+	if !slices.Contains([]Shared{SharedMe, SharedTeam, SharedEveryone}, f.Shared) {
+		return Errorf(CodeInvalid, "shared", "%q is not known; a folder is shared with me, team or everyone.", f.Shared)
+	}
+	if f.Shared == SharedTeam && f.Team == "" {
+		return Errorf(CodeInvalid, "shared", "You are in no team this folder could be shared with.")
+	}
+	return viewer.MayShare(f.Shared)
+}
+
+// FolderEdit changes a folder; nil fields stay.
+type FolderEdit struct {
+	Name, Note *string
+	Parent     *FolderID
+	Shared     *Shared
+}
+
+// EditFolder changes a folder's name, note, place or who sees it.
+func (c Clipping) EditFolder(ctx context.Context, viewer Viewer, id FolderID, e FolderEdit) (Folder, error) {
+	f, err := c.editable(ctx, viewer, id)
+	if err != nil {
+		return Folder{}, err
+	}
+	set(&f.Name, e.Name)
+	set(&f.Note, e.Note)
+	set(&f.Parent, e.Parent)
+	set(&f.Shared, e.Shared)
+	if f.Shared == SharedTeam && f.Team == "" {
+		f.Team = viewer.Team
+	}
+	f.Name = strings.TrimSpace(f.Name)
+	if err := checkFolder(viewer, f); err != nil {
+		return Folder{}, err
+	}
+	if e.Parent != nil && f.Parent != "" {
+		if err := c.checkParent(ctx, viewer, f); err != nil {
+			return Folder{}, err
+		}
+	}
+	if e.Shared != nil {
+		for _, id := range f.Clips {
+			clip, err := c.Clips.Clip(ctx, id)
+			if err != nil {
+				return Folder{}, err
+			}
+			if err := mayFile(f, clip); err != nil {
+				return Folder{}, err
+			}
+		}
+	}
+	f.UpdatedAt = c.Clock.Now()
+	return f, c.Folders.UpdateFolder(ctx, f)
+}
+
+// checkParent keeps the tree a tree.
+func (c Clipping) checkParent(ctx context.Context, viewer Viewer, f Folder) error {
+	for at := f.Parent; at != ""; {
+		parent, err := c.Folder(ctx, viewer, at)
+		if err != nil {
+			return err
+		}
+		if parent.ID == f.ID {
+			return Errorf(CodeInvalid, "parentId", "The folder %q cannot be put into itself.", f.Name)
+		}
+		at = parent.Parent
+	}
+	return nil
+}
+
+// DeleteFolder removes a folder; its clips stay.
+func (c Clipping) DeleteFolder(ctx context.Context, viewer Viewer, id FolderID) error {
+	if _, err := c.editable(ctx, viewer, id); err != nil {
+		return err
+	}
+	return c.Folders.DeleteFolder(ctx, id)
+}
+
+// Arrange makes clips, in this order, the content of a folder.
+func (c Clipping) Arrange(ctx context.Context, viewer Viewer, id FolderID, clips []ClipID) (Folder, error) {
+	err := c.Tx.Do(ctx, func(ctx context.Context) error {
+		f, err := c.editable(ctx, viewer, id)
+		if err != nil {
+			return err
+		}
+		for i, clipID := range clips {
+			if slices.Contains(clips[:i], clipID) {
+				return Errorf(CodeInvalid, "clips", "The clip %s is in the list twice.", clipID)
+			}
+			if slices.Contains(f.Clips, clipID) {
+				continue
+			}
+			clip, err := c.Clip(ctx, viewer, clipID)
+			if err != nil {
+				return err
+			}
+			if err := mayFile(f, clip); err != nil {
+				return err
+			}
+		}
+		return c.Folders.SetFolderClips(ctx, id, clips, c.Clock.Now())
+	})
+	if err != nil {
+		return Folder{}, err
+	}
+	return c.Folder(ctx, viewer, id)
+}
+
+// File appends a clip to a folder.
+func (c Clipping) File(ctx context.Context, viewer Viewer, id FolderID, clipID ClipID) error {
+	return c.Tx.Do(ctx, func(ctx context.Context) error {
+		clip, err := c.Clip(ctx, viewer, clipID)
+		if err != nil {
+			return err
+		}
+		return c.file(ctx, viewer, id, clip)
+	})
+}

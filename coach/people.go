@@ -1,0 +1,373 @@
+package coach
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+)
+
+// SessionLife is how long a browser stays logged in without logging in again.
+const SessionLife = 14 * 24 * time.Hour
+
+// MinPassword is the least number of characters of a password.
+const MinPassword = 10
+
+// People logs people and programs in, and keeps who there is.
+type People struct {
+	Tx        Tx
+	Users     Users
+	Teams     Teams
+	Logins    Logins
+	Tokens    Tokens
+	Passwords Passwords
+	Clock     Clock
+	// Setup is the one-time code that makes the first administrator.
+	Setup *SetupCode
+}
+
+// SetupCode is a secret printed to the log once, while there is nobody yet.
+type SetupCode struct {
+	mu   sync.Mutex
+	code string
+}
+
+// NewSetupCode makes a code a person can type: 3 × 4 letters and digits.
+func NewSetupCode() *SetupCode {
+	const letters = "abcdefghjkmnpqrstuvwxyz23456789"
+	raw := make([]byte, 12)
+	rand.Read(raw)
+	for i, b := range raw {
+		raw[i] = letters[int(b)%len(letters)]
+	}
+	return &SetupCode{code: string(raw[:4]) + "-" + string(raw[4:8]) + "-" + string(raw[8:])}
+}
+
+func (s *SetupCode) String() string { return s.code }
+
+// SetupNeeded says whether there is nobody yet.
+func (p People) SetupNeeded(ctx context.Context) (bool, error) {
+	n, err := p.Users.CountUsers(ctx)
+	return n == 0, err
+}
+
+// SetUp makes the first administrator for whoever has the code from the log.
+func (p People) SetUp(ctx context.Context, code string, in NewPerson) (User, error) {
+	p.Setup.mu.Lock()
+	defer p.Setup.mu.Unlock()
+	needed, err := p.SetupNeeded(ctx)
+	if err != nil {
+		return User{}, err
+	}
+	if !needed {
+		return User{}, Errorf(CodeConflict, "", "gametape is set up already; log in instead.")
+	}
+	if subtle.ConstantTimeCompare([]byte(strings.ToLower(strings.TrimSpace(code))), []byte(p.Setup.code)) != 1 {
+		return User{}, Errorf(CodeForbidden, "code", "This is not the code from the log of the running program.")
+	}
+	in.Role = Administrator
+	return p.create(ctx, in)
+}
+
+// NewPerson is what a user is made from.
+type NewPerson struct {
+	Email, Name, Password string
+	Role                  Role
+	Team                  TeamID
+}
+
+// FirstAdministrator makes one from the configuration where there is nobody.
+func (p People) FirstAdministrator(ctx context.Context, email, password string) error {
+	needed, err := p.SetupNeeded(ctx)
+	if err != nil || !needed {
+		return err
+	}
+	_, err = p.create(ctx, NewPerson{Email: email, Name: "Administrator", Password: password, Role: Administrator})
+	return err
+}
+
+// AddUser makes a person; an empty password cannot be logged in with.
+func (p People) AddUser(ctx context.Context, viewer Viewer, in NewPerson) (User, error) {
+	if err := viewer.MayAdminister(); err != nil {
+		return User{}, err
+	}
+	return p.create(ctx, in)
+}
+
+func (p People) create(ctx context.Context, in NewPerson) (User, error) {
+	now := p.Clock.Now()
+	u := User{ID: NewUserID(now), Role: in.Role, Team: in.Team, CreatedAt: now}
+	if err := p.fill(&u, in); err != nil {
+		return User{}, err
+	}
+	if err := p.checkTeam(ctx, in.Team); err != nil {
+		return User{}, err
+	}
+	return u, p.Users.CreateUser(ctx, u)
+}
+
+func (p People) fill(u *User, in NewPerson) error {
+	email, err := cleanEmail(in.Email)
+	if err != nil {
+		return Errorf(CodeInvalid, "email", "%q is no e-mail address.", in.Email)
+	}
+	u.Email, u.Name = email, strings.TrimSpace(in.Name)
+	if u.Name == "" {
+		u.Name, _, _ = strings.Cut(email, "@")
+	}
+	if !slices.Contains([]Role{Administrator, Manager, Trainer, RepRole}, u.Role) {
+		return Errorf(CodeInvalid, "role", "%q is no role; there are administrator, manager, trainer and rep.", u.Role)
+	}
+	if in.Password == "" {
+		return nil
+	}
+	if utf8.RuneCountInString(in.Password) < MinPassword {
+		return Errorf(CodeInvalid, "password", "A password needs at least %d characters.", MinPassword)
+	}
+	u.PasswordHash, err = p.Passwords.Hash(in.Password)
+	return err
+}
+
+func (p People) checkTeam(ctx context.Context, id TeamID) error {
+	if id == "" {
+		return nil
+	}
+	teams, err := p.Teams.Teams(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(teams, func(t Team) bool { return t.ID == id }) {
+		return Errorf(CodeInvalid, "teamId", "There is no such team.")
+	}
+	return nil
+}
+
+// PersonEdit changes a person; nil fields stay.
+type PersonEdit struct {
+	Email, Name, Password *string
+	Role                  *Role
+	Team                  *TeamID
+	Disabled              *bool
+}
+
+// EditUser changes a person. A new password, another role or being disabled
+// logs them out everywhere.
+func (p People) EditUser(ctx context.Context, viewer Viewer, id UserID, e PersonEdit) (User, error) {
+	if err := viewer.MayAdminister(); err != nil {
+		return User{}, err
+	}
+	u, err := p.Users.User(ctx, id)
+	if err != nil {
+		return User{}, err
+	}
+	in := NewPerson{Email: u.Email, Name: u.Name}
+	set(&in.Email, e.Email)
+	set(&in.Name, e.Name)
+	set(&in.Password, e.Password)
+	set(&u.Role, e.Role)
+	set(&u.Team, e.Team)
+	set(&u.Disabled, e.Disabled)
+	if err := p.fill(&u, in); err != nil {
+		return User{}, err
+	}
+	if err := p.checkTeam(ctx, u.Team); err != nil {
+		return User{}, err
+	}
+	return u, p.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := p.Users.UpdateUser(ctx, u); err != nil {
+			return err
+		}
+		if err := p.keepAdministrator(ctx); err != nil {
+			return err
+		}
+		if e.Password != nil || e.Role != nil || u.Disabled {
+			return p.Logins.DeleteSessionsOf(ctx, id)
+		}
+		return nil
+	})
+}
+
+func (p People) keepAdministrator(ctx context.Context) error {
+	users, err := p.Users.Users(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(users, func(u User) bool { return u.Role == Administrator && !u.Disabled }) {
+		return Errorf(CodeConflict, "role", "Somebody has to stay administrator.")
+	}
+	return nil
+}
+
+// LogIn opens a session; secret is for the browser's cookie and is kept nowhere
+// else. Whether the address or the password was wrong is not said.
+func (p People) LogIn(ctx context.Context, email, password string) (secret string, v Viewer, err error) {
+	u, err := p.Users.UserByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
+	if err != nil && CodeOf(err) != CodeNotFound {
+		return "", Viewer{}, err
+	}
+	if !p.Passwords.Check(u.PasswordHash, password) || u.Disabled {
+		return "", Viewer{}, Errorf(CodeUnauthenticated, "", "This e-mail address and password do not belong together.")
+	}
+	secret, hash := newSecret("")
+	now := p.Clock.Now()
+	if err := p.Logins.CreateSession(ctx, Session{Hash: hash, User: u.ID, CreatedAt: now, ExpiresAt: now.Add(SessionLife)}); err != nil {
+		return "", Viewer{}, err
+	}
+	v, err = p.viewer(ctx, u.ID)
+	return secret, v, err
+}
+
+// LogOut ends the session that secret opened.
+func (p People) LogOut(ctx context.Context, secret string) error {
+	err := p.Logins.DeleteSession(ctx, hashSecret(secret))
+	if CodeOf(err) == CodeNotFound {
+		return nil
+	}
+	return err
+}
+
+// BySession is whoever opened the session of secret.
+func (p People) BySession(ctx context.Context, secret string) (Viewer, error) {
+	s, err := p.Logins.Session(ctx, hashSecret(secret), p.Clock.Now())
+	if err != nil {
+		return Viewer{}, nobody(err)
+	}
+	return p.viewer(ctx, s.User)
+}
+
+// ByToken is whoever made the token of secret.
+func (p People) ByToken(ctx context.Context, secret string) (Viewer, error) {
+	t, err := p.Tokens.TokenByHash(ctx, hashSecret(secret))
+	if err != nil {
+		return Viewer{}, nobody(err)
+	}
+	if now := p.Clock.Now(); now.Sub(t.LastUsed) > time.Minute {
+		if err := p.Tokens.TouchToken(ctx, t.ID, now); err != nil {
+			return Viewer{}, err
+		}
+	}
+	return p.viewer(ctx, t.User)
+}
+
+func nobody(err error) error {
+	if CodeOf(err) == CodeNotFound {
+		return Errorf(CodeUnauthenticated, "", "You are not logged in, or your log-in has expired.")
+	}
+	return err
+}
+
+// viewer is the person with the teams they manage.
+func (p People) viewer(ctx context.Context, id UserID) (Viewer, error) {
+	u, err := p.Users.User(ctx, id)
+	if err != nil {
+		return Viewer{}, nobody(err)
+	}
+	if u.Disabled {
+		return Viewer{}, Errorf(CodeUnauthenticated, "", "Your log-in has been disabled; ask an administrator.")
+	}
+	v := Viewer{User: u}
+	if u.Role == Manager && u.Team != "" {
+		teams, err := p.Teams.Teams(ctx)
+		if err != nil {
+			return Viewer{}, err
+		}
+		v.Manages = below(u.Team, teams)
+	}
+	return v, nil
+}
+
+// below is root and every team under it.
+func below(root TeamID, teams []Team) []TeamID {
+	out := []TeamID{root}
+	for i := 0; i < len(out); i++ {
+		for _, t := range teams {
+			if t.Parent == out[i] && !slices.Contains(out, t.ID) {
+				out = append(out, t.ID)
+			}
+		}
+	}
+	return out
+}
+
+// MakeToken lets a program act for viewer; the secret is in the answer only.
+func (p People) MakeToken(ctx context.Context, viewer Viewer, name string) (Token, string, error) {
+	if strings.TrimSpace(name) == "" {
+		return Token{}, "", Errorf(CodeInvalid, "name", "A token needs a name that says what it is for.")
+	}
+	secret, hash := newSecret("gt_")
+	now := p.Clock.Now()
+	t := Token{ID: NewTokenID(now), Name: strings.TrimSpace(name), Hash: hash, User: viewer.ID, CreatedAt: now}
+	return t, secret, p.Tokens.CreateToken(ctx, t)
+}
+
+// newSecret is 256 random bits, and the hash to keep of them.
+func newSecret(prefix string) (secret, hash string) {
+	raw := make([]byte, 32)
+	rand.Read(raw)
+	secret = prefix + base64.RawURLEncoding.EncodeToString(raw)
+	return secret, hashSecret(secret)
+}
+
+func hashSecret(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}
+
+// AddTeam adds a team to the tree.
+func (p People) AddTeam(ctx context.Context, viewer Viewer, name string, parent TeamID) (Team, error) {
+	if err := viewer.MayAdminister(); err != nil {
+		return Team{}, err
+	}
+	now := p.Clock.Now()
+	t := Team{ID: NewTeamID(now), Name: strings.TrimSpace(name), Parent: parent, CreatedAt: now}
+	if err := p.checkTree(ctx, t); err != nil {
+		return Team{}, err
+	}
+	return t, p.Teams.CreateTeam(ctx, t)
+}
+
+// EditTeam renames or moves a team.
+func (p People) EditTeam(ctx context.Context, viewer Viewer, id TeamID, name *string, parent *TeamID) (Team, error) {
+	if err := viewer.MayAdminister(); err != nil {
+		return Team{}, err
+	}
+	teams, err := p.Teams.Teams(ctx)
+	if err != nil {
+		return Team{}, err
+	}
+	i := slices.IndexFunc(teams, func(t Team) bool { return t.ID == id })
+	if i < 0 {
+		return Team{}, Errorf(CodeNotFound, "", "There is no such team.")
+	}
+	t := teams[i]
+	set(&t.Name, name)
+	set(&t.Parent, parent)
+	if err := p.checkTree(ctx, t); err != nil {
+		return Team{}, err
+	}
+	return t, p.Teams.UpdateTeam(ctx, t)
+}
+
+func (p People) checkTree(ctx context.Context, t Team) error {
+	if t.Name == "" {
+		return Errorf(CodeInvalid, "name", "A team needs a name.")
+	}
+	if err := p.checkTeam(ctx, t.Parent); err != nil {
+		return err
+	}
+	teams, err := p.Teams.Teams(ctx)
+	if err != nil {
+		return err
+	}
+	if t.Parent != "" && slices.Contains(below(t.ID, teams), t.Parent) {
+		return Errorf(CodeInvalid, "parentId", "A team cannot be below itself.")
+	}
+	return nil
+}

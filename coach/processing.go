@@ -1,0 +1,425 @@
+package coach
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"gametape/coach/transcript"
+)
+
+// How a stage is held and tried.
+const (
+	// Lease is how long a worker holds a stage without renewing; it is what a
+	// crash costs.
+	Lease = 30 * time.Second
+	// MaxAttempts is how often a stage is tried before it is given up.
+	MaxAttempts = 6
+)
+
+// Processing runs the stages of calls and clips. It may run in many processes
+// at once: a stage's row says who has it.
+type Processing struct {
+	Tx          Tx
+	Calls       Calls
+	Users       Users
+	Transcripts Transcripts
+	Findings    FindingsStore
+	Stages      Stages
+	Clips       Clips
+	Blobs       Blobs
+	Media       Media
+	Index       Index // nil in a process that does not own the index
+	Queue       Queue
+	Events      Events
+	Clock       Clock
+	Tagger      *Tagger
+}
+
+// Do runs one stage if it is still to be done, and rings for whatever its end
+// makes startable. Running it twice changes nothing. A returned error asks for
+// another try later; one that would not help is written into the row instead.
+func (p Processing) Do(ctx context.Context, owner string, name StageName, revision int) error {
+	now := p.Clock.Now()
+	s, ok, err := p.Stages.Claim(ctx, owner, name, revision, now, now.Add(Lease))
+	if err != nil || !ok {
+		if CodeOf(err) == CodeNotFound {
+			return nil // deleted meanwhile
+		}
+		return err
+	}
+	p.publish(ctx, s, InProgress)
+	fault := p.held(ctx, s)
+	if ctx.Err() != nil {
+		// Shutting down: give it back at once, so that nobody waits for the lease.
+		s.State, s.LeaseUntil = Pending, time.Time{}
+		return errors.Join(ctx.Err(), p.Stages.Finish(context.WithoutCancel(ctx), s))
+	}
+	switch {
+	case fault == nil:
+		s.State, s.Error = Done, ""
+	case errors.Is(fault, errNothingToDo):
+		s.State, s.Error, fault = Skipped, "", nil
+	case Permanent(fault) || s.Attempts >= MaxAttempts:
+		s.State, s.Error = Broken, MessageOf(fault)
+	default:
+		s.State, s.Error = Pending, MessageOf(fault)
+	}
+	if err := p.finish(ctx, s); err != nil {
+		return fmt.Errorf("finish %s of %s: %w", name, owner, errors.Join(err, fault))
+	}
+	if fault != nil {
+		return fmt.Errorf("%s of %s: %w", name, owner, fault)
+	}
+	return nil
+}
+
+var errNothingToDo = errors.New("nothing to do")
+
+// held runs the stage while its lease is renewed; losing the lease stops it.
+func (p Processing) held(ctx context.Context, s Stage) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var group errgroup.Group
+	group.Go(func() error {
+		tick := time.NewTicker(Lease / 3)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-tick.C:
+				if err := p.Stages.Renew(ctx, s, p.Clock.Now().Add(Lease)); err != nil {
+					stop()
+					return fmt.Errorf("renew lease: %w", err)
+				}
+			}
+		}
+	})
+	fault := p.run(ctx, s)
+	stop()
+	if err := group.Wait(); err != nil && fault != nil {
+		return err
+	}
+	return fault
+}
+
+func (p Processing) run(ctx context.Context, s Stage) error {
+	if s.Name == StageCut {
+		return p.cut(ctx, ClipID(s.Owner))
+	}
+	c, err := p.Calls.Call(ctx, CallID(s.Owner))
+	if err != nil {
+		return err
+	}
+	switch s.Name {
+	case StageProbe:
+		return p.probe(ctx, c)
+	case StageTranscript:
+		return p.transcribe(ctx, c)
+	case StageAnalyse:
+		return p.analyse(ctx, c, s.Revision)
+	case StageIndex:
+		return p.index(ctx, c, s.Revision)
+	case StagePeaks:
+		return p.peaks(ctx, c)
+	case StageProxy:
+		return p.proxy(ctx, c)
+	}
+	return Errorf(CodeInvalid, "", "There is no stage called %q.", s.Name)
+}
+
+// finish writes the stage's end and the owner's state in one transaction, and
+// rings for what may start now.
+func (p Processing) finish(ctx context.Context, s Stage) error {
+	s.LeaseUntil, s.UpdatedAt = time.Time{}, p.Clock.Now()
+	total := InProgress
+	var next []Stage
+	settle := func(ctx context.Context) (State, error) {
+		if err := p.Stages.Finish(ctx, s); err != nil {
+			return "", err
+		}
+		all, err := p.Stages.StagesOf(ctx, s.Owner)
+		if err != nil {
+			return "", err
+		}
+		total, next = StateOf(all), Startable(all)
+		return total, nil
+	}
+	err := p.Tx.Do(ctx, func(ctx context.Context) error {
+		// The owner's row is locked first, so that of two stages that end at
+		// once the second sees the first.
+		var fault error
+		if s.Name == StageCut {
+			_, err := p.Clips.UpdateClip(ctx, ClipID(s.Owner), func(c *Clip) error {
+				c.State, fault = settle(ctx)
+				c.Error = s.Error
+				return fault
+			})
+			return err
+		}
+		_, err := p.Calls.UpdateCall(ctx, CallID(s.Owner), func(c *Call) error {
+			c.State, fault = settle(ctx)
+			return fault
+		})
+		return err
+	})
+	if CodeOf(err) == CodeNotFound || CodeOf(err) == CodeConflict {
+		return nil // deleted, or somebody else has taken the stage over
+	}
+	if err != nil {
+		return err
+	}
+	p.publish(ctx, s, total)
+	if s.State == Pending {
+		next = without(next, s.Name) // its own retry is the queue's matter
+	}
+	return p.Queue.Enqueue(ctx, next...)
+}
+
+func without(stages []Stage, name StageName) []Stage {
+	var out []Stage
+	for _, s := range stages {
+		if s.Name != name {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (p Processing) publish(ctx context.Context, s Stage, total State) {
+	e := Event{Kind: "call", Call: CallID(s.Owner), Stage: s.Name, State: s.State, Total: total}
+	if s.Name == StageCut {
+		e.Kind, e.Call, e.Clip = "clip", "", ClipID(s.Owner)
+	}
+	p.Events.Publish(ctx, e)
+}
+
+// Repair rings again for open stages that nobody has touched since before, up
+// to limit of them; it answers how many.
+func (p Processing) Repair(ctx context.Context, before time.Time, limit int) (int, error) {
+	stale, err := p.Stages.Stale(ctx, before, p.Clock.Now(), limit)
+	if err != nil {
+		return 0, err
+	}
+	rung := 0
+	for _, s := range stale {
+		all, err := p.Stages.StagesOf(ctx, s.Owner)
+		if err != nil {
+			return rung, err
+		}
+		startable := s.State == Running // its lease is over: whoever claims it takes it over
+		for _, t := range Startable(all) {
+			startable = startable || t.Name == s.Name && t.Revision == s.Revision
+		}
+		if !startable {
+			continue
+		}
+		if s.State == Running && s.Attempts >= MaxAttempts {
+			// It took its worker down each time.
+			s.State, s.Error = Broken, "This step ended its worker every time it was tried."
+			if err := p.finish(ctx, s); err != nil {
+				return rung, err
+			}
+			continue
+		}
+		if err := p.Queue.Enqueue(ctx, s); err != nil {
+			return rung, err
+		}
+		rung++
+	}
+	return rung, nil
+}
+
+// probe finds out what the recording is.
+func (p Processing) probe(ctx context.Context, c Call) error {
+	if c.Recording == nil {
+		return errNothingToDo
+	}
+	source, err := p.Blobs.URL(ctx, c.Recording.Key, mediaTTL)
+	if err != nil {
+		return err
+	}
+	info, err := p.Media.Probe(ctx, source)
+	if err != nil {
+		return err
+	}
+	_, err = p.Calls.UpdateCall(ctx, c.ID, func(c *Call) error {
+		c.Duration, c.Channels = info.Duration, info.Channels
+		return nil
+	})
+	return err
+}
+
+// mediaTTL is how long ffmpeg may take over one recording.
+const mediaTTL = 2 * time.Hour
+
+// peaks draws the waveform.
+func (p Processing) peaks(ctx context.Context, c Call) error {
+	source, info, err := p.source(ctx, c)
+	if err != nil {
+		return err
+	}
+	var activity Activity
+	blob, err := p.made(ctx, callKey(c.ID, "peaks.json.gz"), "application/json", func(w io.Writer) error {
+		var err error
+		activity, err = p.Media.Peaks(ctx, source, info, w)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = p.Calls.UpdateCall(ctx, c.ID, func(c *Call) error {
+		c.Peaks = &blob
+		if activity.Silent {
+			c.warn("Nothing is to be heard in the whole recording.")
+		}
+		return nil
+	})
+	return err
+}
+
+// proxy makes a copy a browser can start anywhere in, where the recording is
+// not one itself.
+func (p Processing) proxy(ctx context.Context, c Call) error {
+	source, info, err := p.source(ctx, c)
+	if err != nil {
+		return err
+	}
+	if info.Seekable {
+		return errNothingToDo
+	}
+	blob, err := p.made(ctx, callKey(c.ID, "playback.m4a"), "audio/mp4", func(w io.Writer) error {
+		return p.Media.Proxy(ctx, source, w)
+	})
+	if err != nil {
+		return err
+	}
+	_, err = p.Calls.UpdateCall(ctx, c.ID, func(c *Call) error {
+		c.Playback = &blob
+		return nil
+	})
+	return err
+}
+
+// source is where the recording is read, and what it is. A recording the probe
+// could not read is not tried again by the stages after it.
+func (p Processing) source(ctx context.Context, c Call) (string, MediaInfo, error) {
+	if c.Recording == nil || c.Channels == 0 {
+		return "", MediaInfo{}, errNothingToDo
+	}
+	source, err := p.Blobs.URL(ctx, c.Recording.Key, mediaTTL)
+	if err != nil {
+		return "", MediaInfo{}, err
+	}
+	info, err := p.Media.Probe(ctx, source)
+	return source, info, err
+}
+
+// made stores what make writes, without holding it in memory.
+func (p Processing) made(ctx context.Context, key BlobKey, contentType string, make func(w io.Writer) error) (Blob, error) {
+	r, w := io.Pipe()
+	var group errgroup.Group
+	group.Go(func() error {
+		err := make(w)
+		w.CloseWithError(err)
+		return err
+	})
+	blob, err := p.Blobs.Put(ctx, key, r, -1, maxMade, contentType)
+	r.CloseWithError(err) // a maker that still writes is told
+	if fault := group.Wait(); fault != nil && !errors.Is(fault, io.ErrClosedPipe) {
+		return Blob{}, fault
+	}
+	return blob, err
+}
+
+// maxMade bounds what ffmpeg may produce of one call, in bytes.
+const maxMade = 4 << 30
+
+// transcribe reads the transcript file and says who is on which side.
+func (p Processing) transcribe(ctx context.Context, c Call) error {
+	if c.TranscriptFile == nil {
+		return errNothingToDo
+	}
+	raw, err := p.read(ctx, *c.TranscriptFile)
+	if err != nil {
+		return err
+	}
+	t, err := transcript.Parse(raw, transcript.Options{Recording: c.Duration})
+	if err != nil {
+		return refusal(c.TranscriptFile.Name, err)
+	}
+	users, err := p.Users.Users(ctx)
+	if err != nil {
+		return err
+	}
+	sides, certain := mapSides(c, t, users)
+	return p.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := p.Transcripts.SaveTranscript(ctx, c.ID, c.Revision, t, sides, c.UploadedBy); err != nil {
+			return err
+		}
+		_, err := p.Calls.UpdateCall(ctx, c.ID, func(c *Call) error {
+			c.Format, c.Reason, c.Estimated, c.AskSides = string(t.Format), t.Reason, t.Estimated, !certain
+			if c.Language == "" {
+				c.Language = t.Language
+			}
+			end := lastWord(t)
+			switch {
+			case c.Duration == 0:
+				c.Duration = end
+			case end > c.Duration+2*time.Second:
+				c.warn(fmt.Sprintf("The transcript goes on for %s after the recording ends; it may belong to another recording.", clock(end-c.Duration)))
+			}
+			if n := len(t.Warnings); n > 0 {
+				c.warn(fmt.Sprintf("%d %s in the transcript had to be repaired or guessed; the first: %s: %s", n, plural(n, "place", "places"), t.Warnings[0].Where, t.Warnings[0].Message))
+			}
+			if c.Rep == "" && c.RepEmail == "" {
+				adoptRep(c, t, sides, users)
+			}
+			return nil
+		})
+		return err
+	})
+}
+
+func (p Processing) read(ctx context.Context, b Blob) ([]byte, error) {
+	r, err := p.Blobs.Open(ctx, b.Key, 0, -1)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	var raw bytes.Buffer
+	if _, err := raw.ReadFrom(io.LimitReader(r, MaxTranscript)); err != nil {
+		return nil, fmt.Errorf("read %s: %w", b.Key, err)
+	}
+	return raw.Bytes(), nil
+}
+
+func lastWord(t transcript.Transcript) time.Duration {
+	var end time.Duration
+	for _, turn := range t.Turns {
+		end = max(end, turn.End)
+	}
+	return end
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// clock writes d as 1:02:03 or 2:03.
+func clock(d time.Duration) string {
+	s := int(d.Round(time.Second) / time.Second)
+	if s >= 3600 {
+		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}

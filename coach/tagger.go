@@ -1,0 +1,200 @@
+package coach
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"gametape/coach/tagging"
+	"gametape/coach/transcript"
+)
+
+// Tagger holds the compiled trackers of the company, and compiles them anew
+// when they change. Safe for concurrent use.
+type Tagger struct {
+	Trackers Trackers
+
+	mu      sync.Mutex
+	current *Ruleset
+}
+
+// Ruleset is one state of the company's trackers, compiled.
+type Ruleset struct {
+	// Fingerprint changes with every change of an enabled tracker.
+	Fingerprint string
+	Matcher     *tagging.Matcher
+	Versions    map[string]int // by tracker key
+}
+
+// Ruleset is what the rows say now.
+func (t *Tagger) Ruleset(ctx context.Context) (*Ruleset, error) {
+	rows, err := t.Trackers.Trackers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	print := fingerprint(rows)
+	if t.current != nil && t.current.Fingerprint == print {
+		return t.current, nil
+	}
+	r, err := compile(rows)
+	if err != nil {
+		return nil, err
+	}
+	t.current = r
+	return r, nil
+}
+
+func compile(rows []Tracker) (*Ruleset, error) {
+	r := &Ruleset{Fingerprint: fingerprint(rows), Versions: map[string]int{}}
+	var rules []tagging.Tracker
+	for _, row := range rows {
+		if row.Enabled {
+			rules = append(rules, row.Rule)
+			r.Versions[row.Rule.Key] = row.Version
+		}
+	}
+	m, err := tagging.Compile(rules)
+	if err != nil {
+		return nil, fmt.Errorf("compile trackers: %w", err)
+	}
+	r.Matcher = m
+	return r, nil
+}
+
+func fingerprint(rows []Tracker) string {
+	var keys []string
+	for _, row := range rows {
+		if row.Enabled {
+			keys = append(keys, fmt.Sprintf("%s@%d", row.Rule.Key, row.Version))
+		}
+	}
+	slices.Sort(keys)
+	sum := sha256.Sum256([]byte(strings.Join(keys, "\n")))
+	return hex.EncodeToString(sum[:8])
+}
+
+// Analyse finds the moments, exchanges and statistics of one revision.
+func (r *Ruleset) Analyse(c Call, t transcript.Transcript, sides []transcript.Side) Findings {
+	f := r.Matcher.Analyse(taggable(c, t, sides))
+	out := Findings{Call: c.ID, Revision: c.Revision, Trackers: r.Fingerprint, Exchanges: f.Exchanges, Stats: f.Stats}
+	out.Moments = make([]Moment, len(f.Moments))
+	for i, m := range f.Moments {
+		out.Moments[i] = Moment{Moment: m, Version: r.Versions[m.Tracker], ID: momentID(m)}
+	}
+	return out
+}
+
+func taggable(c Call, t transcript.Transcript, sides []transcript.Side) tagging.Call {
+	return tagging.Call{Turns: t.Turns, Sides: turnSides(t, sides), Length: c.Duration, Estimated: t.Estimated}
+}
+
+// turnSides is the side of each turn.
+func turnSides(t transcript.Transcript, sides []transcript.Side) []transcript.Side {
+	out := make([]transcript.Side, len(t.Turns))
+	for i, turn := range t.Turns {
+		out[i] = transcript.Unknown
+		if turn.Speaker >= 0 && turn.Speaker < len(sides) {
+			out[i] = sides[turn.Speaker]
+		}
+	}
+	return out
+}
+
+// momentID names a moment by its tracker, its turn and its words, so that a
+// verdict finds it again as long as the words still stand.
+func momentID(m tagging.Moment) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%d|%d|%s", m.Tracker, m.Turn, m.From, strings.ToLower(m.Text)))
+	return hex.EncodeToString(sum[:10])
+}
+
+// Ship brings the trackers of the shipped packs into the company's: new ones
+// are added, changed ones replaced unless somebody here edited them.
+func (t *Tagger) Ship(ctx context.Context, tx Tx, clock Clock) error {
+	return tx.Do(ctx, func(ctx context.Context) error {
+		rows, err := t.Trackers.Trackers(ctx)
+		if err != nil {
+			return err
+		}
+		have := map[string]Tracker{}
+		for _, row := range rows {
+			have[row.Rule.Key] = row
+		}
+		for _, pack := range tagging.Shipped() {
+			version := fmt.Sprint(pack.Version)
+			for _, rule := range pack.Trackers {
+				now := clock.Now()
+				row, ok := have[rule.Key]
+				switch {
+				case !ok:
+					row = Tracker{ID: NewTrackerID(now), Enabled: true, Pack: pack.Name}
+				case row.Edited || row.PackVersion == version:
+					continue
+				}
+				row.Rule, row.PackVersion, row.Version, row.UpdatedAt = rule, version, row.Version+1, now
+				if err := t.Trackers.SaveTracker(ctx, row); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// analyse runs the trackers over the call's transcript.
+func (p Processing) analyse(ctx context.Context, c Call, revision int) error {
+	if c.Revision != revision {
+		return errNothingToDo
+	}
+	t, sides, err := p.Transcripts.Transcript(ctx, c.ID, revision)
+	if CodeOf(err) == CodeNotFound {
+		return errNothingToDo // the transcript could not be read; its stage says why
+	}
+	if err != nil {
+		return err
+	}
+	rules, err := p.Tagger.Ruleset(ctx)
+	if err != nil {
+		return err
+	}
+	return p.SaveFindings(ctx, rules.Analyse(c, t, sides))
+}
+
+// SaveFindings writes f and what lists show of it, unless the call has moved on.
+func (p Processing) SaveFindings(ctx context.Context, f Findings) error {
+	return p.Tx.Do(ctx, func(ctx context.Context) error {
+		_, err := p.Calls.UpdateCall(ctx, f.Call, func(c *Call) error {
+			if c.Revision != f.Revision {
+				return nil
+			}
+			if err := p.Findings.SaveFindings(ctx, f); err != nil {
+				return err
+			}
+			kept, err := p.Findings.Findings(ctx, f.Call)
+			if err != nil {
+				return err
+			}
+			c.TalkRatio = talkRatio(f.Stats)
+			c.Objections = objections(kept.Moments)
+			return nil
+		})
+		return err
+	})
+}
+
+// objections are the kinds of objection in moments nobody rejected, sorted.
+func objections(moments []Moment) []string {
+	var out []string
+	for _, m := range moments {
+		if m.Kind == tagging.Objection && m.Verdict != Rejected {
+			out = append(out, strings.TrimPrefix(m.Tracker, "objection."))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

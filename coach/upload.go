@@ -1,0 +1,431 @@
+package coach
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/mail"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"gametape/coach/transcript"
+)
+
+// MaxTranscript is the largest transcript file, in bytes. A day of talk with a
+// time for every word is below it.
+const MaxTranscript = 64 << 20
+
+// sniffed is how much of a recording is looked at before it is stored.
+const sniffed = 64 << 10
+
+// Ingest takes calls in: it looks at what comes while it comes, stores it, and
+// acknowledges once the rows are written.
+type Ingest struct {
+	Tx     Tx
+	Calls  Calls
+	Stages Stages
+	Users  Users
+	Blobs  Blobs
+	Queue  Queue
+	Events Events
+	Clock  Clock
+	// MaxUpload is the largest recording, in bytes.
+	MaxUpload int64
+	// Sniff says from its first bytes whether something is a recording, and
+	// what it seems to be either way.
+	Sniff func(head []byte) (kind string, ok bool)
+}
+
+// Upload is one call on its way in. Give it its parts in any order, then
+// Commit; or Abandon, which leaves nothing behind.
+type Upload struct {
+	in     Ingest
+	viewer Viewer
+	call   Call
+	meta   bool
+}
+
+// Begin starts an upload by viewer.
+func (in Ingest) Begin(viewer Viewer) *Upload {
+	now := in.Clock.Now()
+	return &Upload{in: in, viewer: viewer, call: Call{
+		ID: NewCallID(now), UploadedBy: viewer.ID, CreatedAt: now, UpdatedAt: now, StartedAt: now,
+		State: InProgress, TalkRatio: -1,
+	}}
+}
+
+// Recording stores the recording called name while it is read from r.
+func (u *Upload) Recording(ctx context.Context, name string, r io.Reader) error {
+	if u.call.Recording != nil {
+		return Errorf(CodeInvalid, "recording", "There are two recordings in this upload; a call has one.")
+	}
+	head := make([]byte, sniffed)
+	n, err := io.ReadFull(r, head)
+	switch {
+	case errors.Is(err, io.EOF):
+		return Errorf(CodeInvalid, "recording", "The recording %q is empty.", name)
+	case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("read recording: %w", err)
+	}
+	head = head[:n]
+	kind, ok := u.in.Sniff(head)
+	if !ok {
+		return Errorf(CodeUnsupported, "recording", "%q is no recording gametape can read: it seems to be %s.", name, kind)
+	}
+	blob, err := u.in.Blobs.Put(ctx, u.key("recording"), io.MultiReader(bytes.NewReader(head), r), -1, u.in.MaxUpload, kind)
+	if CodeOf(err) == CodeTooLarge {
+		return Errorf(CodeTooLarge, "recording", "The recording %q is larger than the limit of %s.", name, size(u.in.MaxUpload)).Because(err)
+	}
+	if err != nil {
+		return err
+	}
+	blob.Name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+	u.call.Recording = &blob
+	return nil
+}
+
+// Transcript checks that the transcript called name can be read, and stores it
+// as it came.
+func (u *Upload) Transcript(ctx context.Context, name string, r io.Reader) error {
+	if u.call.TranscriptFile != nil {
+		return Errorf(CodeInvalid, "transcript", "There are two transcripts in this upload; a call has one.")
+	}
+	raw, err := io.ReadAll(io.LimitReader(r, MaxTranscript+1))
+	if err != nil {
+		return fmt.Errorf("read transcript: %w", err)
+	}
+	if len(raw) > MaxTranscript {
+		return Errorf(CodeTooLarge, "transcript", "The transcript %q is larger than the limit of %s.", name, size(MaxTranscript))
+	}
+	t, err := transcript.Parse(raw, transcript.Options{})
+	if err != nil {
+		return refusal(name, err)
+	}
+	blob, err := u.in.Blobs.Put(ctx, u.key("transcript"), bytes.NewReader(raw), int64(len(raw)), MaxTranscript, "application/octet-stream")
+	if err != nil {
+		return err
+	}
+	blob.Name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+	u.call.TranscriptFile = &blob
+	u.call.Format, u.call.Reason = string(t.Format), t.Reason
+	return nil
+}
+
+// refusal says why a transcript cannot be read, for a person.
+func refusal(name string, err error) error {
+	var bad *transcript.Error
+	if !errors.As(err, &bad) {
+		return fmt.Errorf("parse transcript: %w", err)
+	}
+	field := "transcript"
+	if bad.Where != "" {
+		field += ": " + bad.Where
+	}
+	return Errorf(CodeInvalid, field, "The transcript %q cannot be read: %s", name, bad.Message)
+}
+
+// Metadata takes what the uploader knows about the call, as JSON. A repeated
+// externalId is refused here already where the metadata comes first.
+func (u *Upload) Metadata(ctx context.Context, raw []byte) error {
+	if u.meta {
+		return Errorf(CodeInvalid, "metadata", "There are two metadata parts in this upload; send one.")
+	}
+	u.meta = true
+	m, unknown, err := parseMetadata(raw)
+	if err != nil {
+		return err
+	}
+	m.into(&u.call)
+	for _, key := range unknown {
+		u.call.warn(fmt.Sprintf("metadata.%s is no field gametape knows, so it was left out; put it into custom to keep it.", key))
+	}
+	if u.call.ExternalID == "" {
+		return nil
+	}
+	first, err := u.in.Calls.CallByExternalID(ctx, u.call.ExternalID)
+	if err == nil {
+		return alreadyThere(u.call.ExternalID, first.ID)
+	}
+	if CodeOf(err) != CodeNotFound {
+		return err
+	}
+	return nil
+}
+
+func alreadyThere(externalID string, first CallID) error {
+	e := Errorf(CodeConflict, "metadata.externalId", "A call with the externalId %q is here already: %s.", externalID, first)
+	e.Ref = string(first)
+	return e
+}
+
+// Commit writes the call and its stages in one transaction. After it returns
+// without an error the call is never lost.
+func (u *Upload) Commit(ctx context.Context) (Call, error) {
+	c := &u.call
+	if c.Recording == nil && c.TranscriptFile == nil {
+		return Call{}, Errorf(CodeInvalid, "recording", "There is neither a recording nor a transcript in this upload; send at least one of them.")
+	}
+	if err := u.assign(ctx); err != nil {
+		return Call{}, err
+	}
+	if c.Title == "" {
+		c.Title = title(*c)
+	}
+	if c.TranscriptFile != nil {
+		c.Revision = 1
+	}
+	stages := firstStages(*c, u.in.Clock.Now())
+	err := u.in.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := u.in.Calls.CreateCall(ctx, *c); err != nil {
+			return err
+		}
+		return u.in.Stages.AddStages(ctx, stages...)
+	})
+	if err != nil {
+		var e *Error
+		if errors.As(err, &e) && e.Code == CodeConflict && e.Ref != "" {
+			return Call{}, alreadyThere(c.ExternalID, CallID(e.Ref))
+		}
+		return Call{}, err
+	}
+	u.in.Events.Publish(ctx, Event{Kind: "call", Call: c.ID, Total: c.State})
+	// A lost bell is rung again by the reconciler; the call is safe already.
+	_ = u.in.Queue.Enqueue(ctx, Startable(stages)...)
+	return *c, nil
+}
+
+// Abandon removes what was stored. Whatever a crash keeps it from removing is
+// swept later.
+func (u *Upload) Abandon(ctx context.Context) error {
+	return u.in.Blobs.Delete(ctx, u.key("recording"), u.key("transcript"))
+}
+
+func (u *Upload) key(part string) BlobKey { return callKey(u.call.ID, part) }
+
+func callKey(id CallID, part string) BlobKey { return BlobKey("calls/" + string(id) + "/" + part) }
+
+// assign finds whose call it is: a rep's own, or that of the person repEmail
+// names. Only people above may bring in calls of others.
+func (u *Upload) assign(ctx context.Context) error {
+	c := &u.call
+	if c.RepEmail == "" && u.viewer.Role == RepRole {
+		c.RepEmail = u.viewer.Email
+	}
+	if u.viewer.Role == RepRole && c.RepEmail != u.viewer.Email {
+		return Errorf(CodeForbidden, "metadata.repEmail", "You may bring in calls of your own only; %q is somebody else.", c.RepEmail)
+	}
+	return assignRep(ctx, u.in.Users, c)
+}
+
+// assignRep sets the rep and team that c.RepEmail stands for.
+func assignRep(ctx context.Context, users Users, c *Call) error {
+	c.Rep, c.Team = "", ""
+	if c.RepEmail == "" {
+		return nil
+	}
+	rep, err := users.UserByEmail(ctx, c.RepEmail)
+	if CodeOf(err) == CodeNotFound {
+		c.warn(fmt.Sprintf("Nobody here has the e-mail address %s, so the call belongs to nobody yet.", c.RepEmail))
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c.Rep, c.Team = rep.ID, rep.Team
+	return nil
+}
+
+// firstStages are what a new call goes through.
+func firstStages(c Call, now time.Time) []Stage {
+	var names []StageName
+	if c.Recording != nil {
+		names = append(names, StageProbe, StagePeaks, StageProxy)
+	}
+	if c.TranscriptFile != nil {
+		names = append(names, StageTranscript, StageAnalyse, StageIndex)
+	}
+	stages := make([]Stage, len(names))
+	for i, n := range names {
+		stages[i] = Stage{Owner: string(c.ID), Name: n, Revision: c.Revision, State: Pending, UpdatedAt: now}
+	}
+	return stages
+}
+
+func title(c Call) string {
+	name := ""
+	if c.Recording != nil {
+		name = c.Recording.Name
+	} else {
+		name = c.TranscriptFile.Name
+	}
+	name = strings.TrimSpace(strings.NewReplacer("_", " ", "-", " ").Replace(strings.TrimSuffix(name, path.Ext(name))))
+	if name == "" {
+		return "Call of " + c.StartedAt.Format("2 January 2006")
+	}
+	return name
+}
+
+// warn adds a warning once.
+func (c *Call) warn(message string) {
+	if !slices.Contains(c.Warnings, message) {
+		c.Warnings = append(c.Warnings, message)
+	}
+}
+
+// Metadata is what an uploader or editor says about a call; nil fields say
+// nothing.
+type Metadata struct {
+	ExternalID *string                    `json:"externalId"`
+	Title      *string                    `json:"title"`
+	StartedAt  *string                    `json:"startedAt"` // RFC 3339
+	RepEmail   *string                    `json:"repEmail"`
+	Account    *string                    `json:"account"`
+	Contact    *string                    `json:"contact"`
+	Direction  *string                    `json:"direction"`
+	Language   *string                    `json:"language"`
+	Outcome    *string                    `json:"outcome"`
+	Stage      *string                    `json:"stage"`
+	Amount     *float64                   `json:"amount"`
+	Parties    []Party                    `json:"parties"`
+	Custom     map[string]string          `json:"custom"`
+	Private    *bool                      `json:"private"`
+	Sides      map[string]transcript.Side `json:"sides,omitempty"`
+
+	startedAt time.Time
+}
+
+func parseMetadata(raw []byte) (Metadata, []string, error) {
+	var m Metadata
+	if err := json.Unmarshal(raw, &m); err != nil {
+		var wrong *json.UnmarshalTypeError
+		var syntax *json.SyntaxError
+		switch {
+		case errors.As(err, &wrong) && wrong.Field != "":
+			return m, nil, Errorf(CodeInvalid, "metadata."+wrong.Field, "%s is a %s here, but has to be a %s.", wrong.Field, wrong.Value, plainType(wrong.Type.Kind().String()))
+		case errors.As(err, &syntax):
+			return m, nil, Errorf(CodeInvalid, "metadata", "The metadata is no JSON: %s (byte %d).", syntax.Error(), syntax.Offset)
+		}
+		return m, nil, Errorf(CodeInvalid, "metadata", "The metadata has to be one JSON object, like {\"title\": \"First talk\"}.")
+	}
+	var keys map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &keys); err != nil || keys == nil {
+		return m, nil, Errorf(CodeInvalid, "metadata", "The metadata has to be one JSON object, like {\"title\": \"First talk\"}.")
+	}
+	known := []string{"externalId", "title", "startedAt", "repEmail", "account", "contact", "direction", "language", "outcome", "stage", "amount", "parties", "custom", "private"}
+	var unknown []string
+	for key := range keys {
+		if !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, key) }) {
+			unknown = append(unknown, key)
+		}
+	}
+	slices.Sort(unknown)
+	return m, unknown, m.Check("metadata.")
+}
+
+func plainType(kind string) string {
+	switch kind {
+	case "string":
+		return "text"
+	case "float64", "int":
+		return "number"
+	case "bool":
+		return "true or false"
+	case "slice":
+		return "list"
+	}
+	return "object"
+}
+
+// Check looks at every field; prefix goes before the names of fields in
+// complaints.
+func (m *Metadata) Check(prefix string) error {
+	if m.StartedAt != nil && *m.StartedAt != "" {
+		t, err := time.Parse(time.RFC3339, *m.StartedAt)
+		if err != nil || t.Year() < 1970 || t.Year() > 9000 {
+			return Errorf(CodeInvalid, prefix+"startedAt", "%q is no date; write it like 2026-11-21T14:05:00Z.", *m.StartedAt)
+		}
+		m.startedAt = t.UTC()
+	}
+	if m.RepEmail != nil && *m.RepEmail != "" {
+		email, err := cleanEmail(*m.RepEmail)
+		if err != nil {
+			return Errorf(CodeInvalid, prefix+"repEmail", "%q is no e-mail address.", *m.RepEmail)
+		}
+		m.RepEmail = &email
+	}
+	if m.Direction != nil && !slices.Contains([]string{"", "inbound", "outbound"}, *m.Direction) {
+		return Errorf(CodeInvalid, prefix+"direction", "%q is no direction; it is inbound or outbound.", *m.Direction)
+	}
+	for i, p := range m.Parties {
+		where := fmt.Sprintf("%sparties[%d].", prefix, i)
+		if !validSide(p.Side) && p.Side != "" {
+			return Errorf(CodeInvalid, where+"side", "%q is no side; it is rep, customer or unknown.", p.Side)
+		}
+		if p.Channel != nil && *p.Channel < 0 {
+			return Errorf(CodeInvalid, where+"channel", "Channels count from 0; %d is none.", *p.Channel)
+		}
+	}
+	for key, side := range m.Sides {
+		if !validSide(side) {
+			return Errorf(CodeInvalid, prefix+"sides."+key, "%q is no side; it is rep, customer or unknown.", side)
+		}
+	}
+	return nil
+}
+
+func validSide(s transcript.Side) bool {
+	return s == transcript.Rep || s == transcript.Customer || s == transcript.Unknown
+}
+
+func cleanEmail(raw string) (string, error) {
+	a, err := mail.ParseAddress(strings.TrimSpace(raw))
+	if err != nil {
+		return "", err
+	}
+	return strings.ToLower(a.Address), nil
+}
+
+// into writes what m says into c; the rep is assigned by the caller.
+func (m Metadata) into(c *Call) {
+	set(&c.ExternalID, m.ExternalID)
+	set(&c.Title, m.Title)
+	set(&c.RepEmail, m.RepEmail)
+	set(&c.Account, m.Account)
+	set(&c.Contact, m.Contact)
+	set(&c.Direction, m.Direction)
+	set(&c.Language, m.Language)
+	set(&c.Outcome, m.Outcome)
+	set(&c.DealStage, m.Stage)
+	set(&c.Amount, m.Amount)
+	set(&c.Private, m.Private)
+	if !m.startedAt.IsZero() {
+		c.StartedAt = m.startedAt
+	}
+	if m.Parties != nil {
+		c.Parties = m.Parties
+	}
+	if m.Custom != nil {
+		c.Custom = m.Custom
+	}
+}
+
+func set[T any](field *T, value *T) {
+	if value != nil {
+		*field = *value
+	}
+}
+
+func size(n int64) string {
+	switch {
+	case n >= 1<<30 && n%(1<<30) == 0:
+		return fmt.Sprintf("%d GiB", n>>30)
+	case n >= 1<<20:
+		return fmt.Sprintf("%d MiB", n>>20)
+	}
+	return fmt.Sprintf("%d bytes", n)
+}

@@ -1,0 +1,52 @@
+package config
+
+import (
+	"flag"
+	"os"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write docs/configuration.md anew")
+
+func TestReadNamesEveryProblemAtOnce(t *testing.T) {
+	_, err := Read([]string{
+		"HOME=/home/x", "GAMETAPE_ADDR=nowhere", "GAMETAPE_BASE_URL=gametape", "GAMETAPE_DATABASE_URL=mysql://x",
+		"GAMETAPE_MAX_UPLOAD=much", "GAMETAPE_S3_TLS=perhaps", "GAMETAPE_S3_ENDPOINT=s3:9000",
+		"GAMETAPE_ADMIN_EMAIL=a@example.com", "GAMETAPE_COLOUR=red", "GAMETAPE_TEST_DATABASE_URL=ignored",
+	})
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{"ADDR", "BASE_URL", "DATABASE_URL", "MAX_UPLOAD", "S3_TLS", "S3_ACCESS_KEY", "ADMIN_EMAIL", "COLOUR: there is no such setting"} {
+		if !strings.Contains(err.Error(), Prefix+want) {
+			t.Errorf("the problem with %s is not named in:\n%v", want, err)
+		}
+	}
+	if strings.Contains(err.Error(), "TEST_") {
+		t.Errorf("settings of the tests are none of ours:\n%v", err)
+	}
+}
+
+func TestReadFillsDefaults(t *testing.T) {
+	c, err := Read([]string{"GAMETAPE_MAX_UPLOAD=500MiB", "GAMETAPE_DATA="})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Addr != ":8080" || c.Data != "./data" || c.MaxUpload != 500<<20 || c.S3Bucket != "gametape" {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestConfigurationPageIsTrue(t *testing.T) {
+	const page = "../../docs/configuration.md"
+	if *update {
+		if err := os.WriteFile(page, []byte(Markdown()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(page)
+	if err != nil || string(got) != Markdown() {
+		t.Errorf("docs/configuration.md is not what the struct says (err %v); run go test ./internal/config -update", err)
+	}
+}

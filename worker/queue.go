@@ -1,0 +1,79 @@
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
+
+	"gametape/coach"
+)
+
+// Queue implements coach.Queue on asynq.
+type Queue struct {
+	client    *asynq.Client
+	inspector *asynq.Inspector
+}
+
+// NewQueue makes a queue over a Redis that the caller closes.
+func NewQueue(r redis.UniversalClient) *Queue {
+	return &Queue{client: asynq.NewClientFromRedisClient(r), inspector: asynq.NewInspectorFromRedisClient(r)}
+}
+
+// longest is how long one stage may run; ffmpeg has narrower bounds of its own.
+const longest = 2 * time.Hour
+
+// Enqueue makes one task per stage. A task that waits already is left alone; one
+// that died is replaced.
+func (q *Queue) Enqueue(ctx context.Context, stages ...coach.Stage) error {
+	var faults []error
+	for _, s := range stages {
+		if err := q.enqueue(ctx, s); err != nil {
+			faults = append(faults, fmt.Errorf("enqueue %s of %s: %w", s.Name, s.Owner, err))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func (q *Queue) enqueue(ctx context.Context, s coach.Stage) error {
+	body, err := json.Marshal(payload{Owner: s.Owner, Stage: s.Name, Revision: s.Revision})
+	if err != nil {
+		return err
+	}
+	id := fmt.Sprintf("%s:%s:%d:%d", s.Owner, s.Name, s.Revision, s.Round)
+	if s.State == coach.Running {
+		// Its worker is gone, yet its task may stay active for ever with no
+		// lease (asynq v0.26); another identifier gets past it.
+		id += fmt.Sprintf(":again%d", s.Attempts)
+	}
+	queue := queueOf(s.Name)
+	add := func() error {
+		_, err := q.client.EnqueueContext(ctx, asynq.NewTask("call:"+string(s.Name), body),
+			asynq.TaskID(id), asynq.Queue(queue), asynq.MaxRetry(coach.MaxAttempts), asynq.Timeout(longest))
+		return err
+	}
+	err = add()
+	if !errors.Is(err, asynq.ErrTaskIDConflict) {
+		return err
+	}
+	info, err := q.inspector.GetTaskInfo(queue, id)
+	switch {
+	case errors.Is(err, asynq.ErrTaskNotFound), errors.Is(err, asynq.ErrQueueNotFound):
+		return add()
+	case err != nil:
+		return err
+	case info.State != asynq.TaskStateArchived && info.State != asynq.TaskStateCompleted:
+		return nil
+	}
+	if err := q.inspector.DeleteTask(queue, id); err != nil && !errors.Is(err, asynq.ErrTaskNotFound) {
+		return err
+	}
+	if err := add(); !errors.Is(err, asynq.ErrTaskIDConflict) {
+		return err
+	}
+	return nil // somebody else was quicker
+}
