@@ -1,0 +1,98 @@
+// Every route the page uses, by what a person would call it.
+
+import { base, del, get, patch, post, put, queryString, type QueryValue } from './http'
+import type * as t from './types'
+
+type Fetch = typeof fetch
+type Query = Record<string, QueryValue>
+
+export const session = {
+  setupNeeded: (fetch?: Fetch) => get<{ needed: boolean }>('/setup', { fetch }),
+  setUp: (body: { code: string; email: string; name: string; password: string }) => post<t.Me>('/setup', body),
+  logIn: (email: string, password: string) => post<t.Me>('/session', { email, password }),
+  logOut: () => del<void>('/session'),
+  me: (fetch?: Fetch) => get<t.Me>('/me', { fetch }),
+}
+
+export const calls = {
+  list: (query: Query, fetch?: Fetch) => get<t.List<t.Call>>('/calls', { query, fetch }),
+  one: (id: string, fetch?: Fetch) => get<t.Call>(`/calls/${id}`, { fetch }),
+  change: (id: string, body: Partial<t.Call> & { sides?: Record<string, t.Side> }) =>
+    patch<t.Call>(`/calls/${id}`, body),
+  wouldRemove: (id: string) =>
+    del<{ clips: number; folders: number; objects: number }>(`/calls/${id}`, { dryRun: true }),
+  remove: (id: string) => del<void>(`/calls/${id}`),
+  retry: (id: string) => post<void>(`/calls/${id}/retry`),
+  transcript: (id: string, fetch?: Fetch) => get<t.Transcript>(`/calls/${id}/transcript`, { fetch }),
+  moments: (id: string, fetch?: Fetch) => get<t.List<t.Moment>>(`/calls/${id}/moments`, { fetch }),
+  exchanges: (id: string, fetch?: Fetch) => get<t.List<t.Exchange>>(`/calls/${id}/exchanges`, { fetch }),
+  stats: (id: string, fetch?: Fetch) => get<t.Stats>(`/calls/${id}/stats`, { fetch }),
+  peaks: (id: string, fetch?: Fetch) => get<t.Peaks>(`/calls/${id}/peaks`, { fetch }),
+  judge: (id: string, moment: string, verdict: t.Verdict) =>
+    put<t.Moment>(`/calls/${id}/moments/${encodeURIComponent(moment)}/verdict`, { verdict }),
+  editTurn: (id: string, index: number, body: { text: string; speaker?: string }) =>
+    put<unknown>(`/calls/${id}/turns/${index}`, body),
+  revert: (id: string, revision: number) => post<unknown>(`/calls/${id}/revert`, { revision }),
+  playbackURL: (id: string) => `${base}/calls/${id}/playback`,
+  recordingURL: (id: string) => `${base}/calls/${id}/recording`,
+  transcriptURL: (id: string, format: string) => `${base}/calls/${id}/transcript${queryString({ format })}`,
+}
+
+export const search = (query: Query, fetch?: Fetch) => get<t.SearchAnswer>('/search', { query, fetch })
+
+export interface NewClip {
+  callId: string
+  startMs: number
+  endMs: number
+  title: string
+  note?: string
+  tags?: string[]
+  folderId?: string
+}
+
+export const clips = {
+  list: (query: Query, fetch?: Fetch) => get<t.List<t.Clip>>('/clips', { query, fetch }),
+  one: (id: string, fetch?: Fetch) => get<t.Clip>(`/clips/${id}`, { fetch }),
+  cut: (clip: NewClip) => post<t.Clip>('/clips', clip),
+  change: (id: string, body: { title?: string; note?: string; tags?: string[] }) => patch<t.Clip>(`/clips/${id}`, body),
+  remove: (id: string) => del<void>(`/clips/${id}`),
+  mediaURL: (id: string) => `${base}/clips/${id}/media`,
+}
+
+export const folders = {
+  list: (fetch?: Fetch) => get<t.List<t.Folder>>('/folders', { fetch }),
+  one: (id: string, fetch?: Fetch) => get<t.Folder>(`/folders/${id}`, { fetch }),
+  create: (body: { name: string; parentId?: string; shared?: t.Folder['shared'] }) => post<t.Folder>('/folders', body),
+  change: (id: string, body: Partial<Pick<t.Folder, 'name' | 'note' | 'shared' | 'parentId'>>) =>
+    patch<t.Folder>(`/folders/${id}`, body),
+  remove: (id: string) => del<void>(`/folders/${id}`),
+  order: (id: string, clips: string[]) => put<t.Folder>(`/folders/${id}/clips`, { clips }),
+  add: (id: string, clipId: string) => post<t.Folder>(`/folders/${id}/clips`, { clipId }),
+}
+
+export const trackers = {
+  list: (fetch?: Fetch) => get<t.List<t.Tracker>>('/trackers', { fetch }),
+  one: (id: string, fetch?: Fetch) => get<t.Tracker>(`/trackers/${id}`, { fetch }),
+  create: (rule: t.Rule) => post<t.Tracker>('/trackers', { rule }),
+  change: (id: string, body: { rule: t.Rule; enabled?: boolean }) => put<t.Tracker>(`/trackers/${id}`, body),
+  remove: (id: string) => del<void>(`/trackers/${id}`),
+  preview: (rule: t.Rule, sample?: number) => post<t.Preview>('/trackers/preview', { rule, sample }),
+  exportURL: `${base}/trackers/export`,
+}
+
+export const admin = {
+  users: (fetch?: Fetch) => get<t.List<t.User>>('/users', { fetch }),
+  addUser: (body: { email: string; name: string; role: t.Role; teamId?: string; password: string }) =>
+    post<t.User>('/users', body),
+  changeUser: (id: string, body: Record<string, unknown>) => patch<t.User>(`/users/${id}`, body),
+  teams: (fetch?: Fetch) => get<t.List<t.Team>>('/teams', { fetch }),
+  addTeam: (body: { name: string; parentId?: string }) => post<t.Team>('/teams', body),
+  changeTeam: (id: string, body: { name?: string; parentId?: string }) => patch<t.Team>(`/teams/${id}`, body),
+  tokens: (fetch?: Fetch) => get<t.List<t.Token>>('/tokens', { fetch }),
+  addToken: (name: string) => post<t.Token>('/tokens', { name }),
+  removeToken: (id: string) => del<void>(`/tokens/${id}`),
+  status: (fetch?: Fetch) => get<t.AdminStatus>('/admin/status', { fetch }),
+}
+
+export * from './types'
+export { Problem } from './http'

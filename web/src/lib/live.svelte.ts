@@ -1,0 +1,60 @@
+// Changes as the server tells them, for whoever wants to know.
+
+import { base } from './api/http'
+import type { Change } from './api'
+
+type Listener = (change: Change) => void
+
+class Live {
+  connected = $state(false)
+  #listeners = new Set<Listener>()
+  #source?: EventSource
+  #missed = false
+
+  start() {
+    if (this.#source) return
+    this.#source = new EventSource(`${base}/events`)
+    this.#source.onopen = () => {
+      this.connected = true
+      // Whatever happened while the line was down was not told.
+      if (this.#missed) for (const tell of this.#listeners) tell({ kind: 'call' })
+      this.#missed = false
+    }
+    this.#source.onerror = () => {
+      this.connected = false
+      this.#missed = true
+    }
+    this.#source.addEventListener('change', (event) => {
+      const change = JSON.parse((event as MessageEvent<string>).data) as Change
+      for (const tell of this.#listeners) tell(change)
+    })
+  }
+
+  stop() {
+    this.#source?.close()
+    this.#source = undefined
+    this.connected = false
+  }
+
+  /** Calls back on every change until the returned function is called. */
+  listen(tell: Listener): () => void {
+    this.#listeners.add(tell)
+    return () => this.#listeners.delete(tell)
+  }
+
+  /** Like listen, but gathers bursts: calls back once they pause. */
+  settled(wanted: (change: Change) => boolean, run: () => void, ms = 250): () => void {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const stop = this.listen((change) => {
+      if (!wanted(change)) return
+      clearTimeout(timer)
+      timer = setTimeout(run, ms)
+    })
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }
+}
+
+export const live = new Live()

@@ -1,0 +1,51 @@
+// Strokes on a 24 × 24 grid.
+export const icons = {
+  home: 'M4 11l8-7 8 7v9h-5v-6H9v6H4z',
+  call: 'M5 4h4l2 5-2.5 1.5a11 11 0 005 5L15 13l5 2v4a1 1 0 01-1 1A16 16 0 014 5a1 1 0 011-1z',
+  search: 'M11 4a7 7 0 110 14 7 7 0 010-14zM16 16l5 5',
+  library: 'M4 4h4v16H4zM10 4h4v16h-4zM16.5 5l3.5-.8 3 15-3.5.8z',
+  tracker: 'M12 3v3M12 18v3M3 12h3M18 12h3M12 7a5 5 0 110 10 5 5 0 010-10z',
+  admin: 'M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4',
+  folder: 'M3 6h6l2 2h10v11H3z',
+  plus: 'M12 5v14M5 12h14',
+  close: 'M6 6l12 12M18 6L6 18',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  down: 'M6 9.5l6 6 6-6',
+  right: 'M9.5 6l6 6-6 6',
+  left: 'M14.5 6l-6 6 6 6',
+  up: 'M6 14.5l6-6 6 6',
+  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  upload: 'M12 16V4M7 9l5-5 5 5M4 16v4h16v-4',
+  clip: 'M6 4a3 3 0 1 6 3 3 0 0-6zM6 14a3 3 0 1 6 3 3 0 0-6zM8.5 8.5L20 20M8.5 15.5L20 4',
+  link: 'M10 14a4 4 0 005.7 0l3-3a4 4 0 00-5.7-5.7l-1 1M14 10a4 4 0 00-5.7 0l-3 3a4 4 0 005.7 5.7l1-1',
+  trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13',
+  edit: 'M4 20l1-5L16 4l4 4L9 19zM14 6l4 4',
+  retry: 'M4 12a8 8 0 0114-5.3L20 9M20 4v5h-5M20 12a8 8 0 01-14 5.3L4 15M4 20v-5h5',
+  sun: 'M12 8a4 4 0 110 8 4 4 0 010-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.5 1.5M17.5 17.5L19 19M5 19l1.5-1.5M17.5 6.5L19 5',
+  moon: 'M20 14a8 8 0 11-10-10 7 7 0 0010 10z',
+  screen: 'M3 5h18v11H3zM9 20h6M12 16v4',
+  keyboard: 'M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M17 10h.01M8 14h8',
+  out: 'M14 4h6v16h-6M10 8l-4 4 4 4M6 12h9',
+  loop: 'M17 3l3 3-3 3M20 6H8a4 4 0 00-4 4v1M7 21l-3-3 3-3M4 18h12a4 4 0 004-4v-1',
+  warn: 'M12 4l9 16H3zM12 10v4M12 17h.01',
+  info: 'M12 3a9 9 0 110 18 9 9 0 010-18zM12 11v5M12 8h.01',
+  clock: 'M12 3a9 9 0 110 18 9 9 0 010-18zM12 7v5l3 2',
+  user: 'M12 4a4 4 0 110 8 4 4 0 010-8zM4 21a8 8 0 0116 0',
+  drag: 'M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01',
+  filter: 'M4 5h16l-6 8v6l-4-2v-4z',
+  download: 'M12 4v12M7 11l5 5 5-5M4 20h16',
+  lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 017 0v3',
+  zoomIn: 'M11 4a7 7 0 110 14 7 7 0 010-14zM16 16l5 5M11 8v6M8 11h6',
+  zoomOut: 'M11 4a7 7 0 110 14 7 7 0 010-14zM16 16l5 5M8 11h6',
+  share: 'M9 8a3.5 3.5 0 110 7 3.5 3.5 0 010-7zM3 20a6 6 0 0112 0M16 5a3 3 0 010 6M17 14a5 5 0 014 5',
+} as const
+
+/** Filled shapes: the player's. */
+export const solid = {
+  play: 'M8 5.5v13l11-6.5z',
+  pause: 'M7 5h3.5v14H7zM13.5 5H17v14h-3.5z',
+  next: 'M6 5.5v13l9-6.5zM16 5.5h2.5v13H16z',
+  previous: 'M18 5.5v13L9 12zM5.5 5.5H8v13H5.5z',
+} as const
+
+export type IconName = keyof typeof icons | keyof typeof solid
