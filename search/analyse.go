@@ -1,0 +1,228 @@
+package search
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/analysis/lang/en"
+	"golang.org/x/text/unicode/norm"
+)
+
+// token is one word of a text: bytes [from, to), as it is looked up.
+type token struct {
+	from, to int
+	surface  string // folded, as it was said
+	term     string // surface without its English ending
+}
+
+// tokenise splits text into words. A letter's case and marks do not matter
+// (é = e), don't is dont, l'offre is l and offre, 5,000 is 5000, 3.5 stays one
+// word. Scripts that write no blanks give one word per character. Words of all
+// languages go through the same steps on both sides, so that stemming may join
+// two foreign words but never loses one.
+func tokenise(text string) []token {
+	tokens := make([]token, 0, len(text)/5+1)
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case unspaced(r):
+			tokens = append(tokens, newToken(text, i, i+size))
+			i += size
+		case wordRune(r):
+			end := wordEnd(text, i)
+			tokens = append(tokens, newToken(text, i, end))
+			i = end
+		default:
+			i += size
+		}
+	}
+	return tokens
+}
+
+// wordEnd is where the word that starts at from ends.
+func wordEnd(text string, from int) int {
+	last := rune(0)
+	for i := from; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case unspaced(r):
+			return i
+		case wordRune(r) || unicode.Is(unicode.Mn, r):
+			last = r
+		case r == '\'' || r == '’':
+			if !contraction(text[i+size:]) {
+				return i
+			}
+		case r == '.':
+			if !unicode.IsDigit(last) || !startsWithDigits(text[i+size:], 1) {
+				return i
+			}
+		case r == ',':
+			if !unicode.IsDigit(last) || !startsWithDigits(text[i+size:], 3) || startsWithDigits(text[i+size:], 4) {
+				return i
+			}
+		default:
+			return i
+		}
+		i += size
+	}
+	return len(text)
+}
+
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func unspaced(r rune) bool {
+	return r >= 0xe00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}
+
+// contraction says whether rest, what follows an apostrophe, is an English
+// ending and not a word of its own as in l'offre.
+func contraction(rest string) bool {
+	n := 0
+	for n < len(rest) && n < 3 && rest[n]|0x20 >= 'a' && rest[n]|0x20 <= 'z' {
+		n++
+	}
+	if r, _ := utf8.DecodeRuneInString(rest[n:]); n < len(rest) && wordRune(r) {
+		return false
+	}
+	switch strings.ToLower(rest[:n]) {
+	case "t", "s", "re", "ve", "ll", "d", "m":
+		return true
+	}
+	return false
+}
+
+func startsWithDigits(s string, n int) bool {
+	if len(s) < n {
+		return false
+	}
+	for i := range n {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+func newToken(text string, from, to int) token {
+	surface := fold(text[from:to])
+	return token{from, to, surface, stem(surface)}
+}
+
+// fold makes words that differ by case, marks or apostrophes only equal.
+func fold(word string) string {
+	plain := true
+	for i := range len(word) {
+		if c := word[i]; c >= utf8.RuneSelf || c == '\'' || c == ',' || c >= 'A' && c <= 'Z' {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return word
+	}
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(word) {
+		switch {
+		case r == '\'' || r == '’' || r == ',' || unicode.Is(unicode.Mn, r):
+		case r == 'ß' || r == 'ẞ':
+			b.WriteString("ss")
+		case r == 'æ' || r == 'Æ':
+			b.WriteString("ae")
+		case r == 'œ' || r == 'Œ':
+			b.WriteString("oe")
+		case r == 'ø' || r == 'Ø':
+			b.WriteByte('o')
+		case r == 'ł' || r == 'Ł':
+			b.WriteByte('l')
+		case r == 'đ' || r == 'Đ' || r == 'ð' || r == 'Ð':
+			b.WriteByte('d')
+		case r == 'ı':
+			b.WriteByte('i')
+		default:
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	if b.Len() == 0 {
+		return word
+	}
+	return b.String()
+}
+
+// stems remembers stemmed words: speech has few of them, and stemming costs
+// more than everything else in this file together.
+var stems struct {
+	sync.RWMutex
+	of map[string]string
+}
+
+const mostStems = 200_000
+
+func stem(surface string) string {
+	if len(surface) < 3 || len(surface) > 40 {
+		return surface
+	}
+	stems.RLock()
+	s, ok := stems.of[surface]
+	stems.RUnlock()
+	if ok {
+		return s
+	}
+	s = surface
+	if letters(surface) {
+		t := analysis.Token{Term: []byte(surface)}
+		en.NewEnglishStemmerFilter().Filter(analysis.TokenStream{&t})
+		if len(t.Term) > 0 {
+			s = string(t.Term)
+		}
+	}
+	stems.Lock()
+	if stems.of == nil || len(stems.of) >= mostStems {
+		stems.of = map[string]string{}
+	}
+	stems.of[strings.Clone(surface)] = s
+	stems.Unlock()
+	return s
+}
+
+func letters(s string) bool {
+	for i := range len(s) {
+		if s[i] < 'a' || s[i] > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+// termAnalyser feeds the engine the terms of a text with their positions.
+type termAnalyser struct{}
+
+// Analyze implements analysis.Analyzer.
+func (termAnalyser) Analyze(text []byte) analysis.TokenStream {
+	tokens := tokenise(string(text))
+	all := make([]analysis.Token, len(tokens))
+	stream := make(analysis.TokenStream, len(tokens))
+	for i, t := range tokens {
+		all[i] = analysis.Token{Term: []byte(t.term), Start: t.from, End: t.to, Position: i + 1}
+		stream[i] = &all[i]
+	}
+	return stream
+}
+
+// surfaceAnalyser feeds the engine the words whose term differs from what was
+// said; prefixes are looked up among these too.
+type surfaceAnalyser struct{}
+
+// Analyze implements analysis.Analyzer.
+func (surfaceAnalyser) Analyze(text []byte) analysis.TokenStream {
+	var stream analysis.TokenStream
+	for i, t := range tokenise(string(text)) {
+		if t.term != t.surface {
+			stream = append(stream, &analysis.Token{Term: []byte(t.surface), Start: t.from, End: t.to, Position: i + 1})
+		}
+	}
+	return stream
+}

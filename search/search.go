@@ -1,0 +1,76 @@
+// Package search finds turns of calls: it implements coach.Index on Bleve's
+// index engine, in a folder on the local disk.
+//
+// Every turn is one document and every call has one marker document with its
+// revision. What a page of hits shows comes from the document itself; no other
+// store is asked. Who may see what is decided by coach.Scope and carried out
+// inside the query, so that totals and facets never count what is hidden.
+//
+// The index can always be built again from the rows. It therefore never
+// repairs: a damaged folder is moved aside and NeedsRebuild says so. Only one
+// process can have an index open.
+//
+// Package worker writes through coach.Index, the use cases in coach search
+// through it, internal/app opens, rebuilds and purges it.
+package search
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"gametape/coach"
+)
+
+// Bleve is an open index. Its methods are safe for concurrent use.
+type Bleve struct {
+	dir  string
+	log  *slog.Logger
+
+	// writing is held by whoever changes documents, so that what a writer
+	// reads of a call is still so when its batch lands.
+	writing sync.Mutex
+	// swapping is held for reading while the engine is in use.
+	swapping sync.RWMutex
+	engine   engine
+	// next is the engine a running rebuild fills; nil otherwise.
+	next *rebuild
+
+	needsRebuild bool
+}
+
+var _ coach.Index = (*Bleve)(nil)
+
+// engine is one index folder, open.
+type engine struct {
+	index.Index
+	path string
+}
+
+// read calls fn with a snapshot that nothing changes while fn runs.
+func (b *Bleve) read(ctx context.Context, fn func(index.IndexReader) error) error {
+	b.swapping.RLock()
+	defer b.swapping.RUnlock()
+	if b.engine.Index == nil {
+		return coach.Errorf(coach.CodeUnavailable, "", "The search index is closed.")
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return b.engine.view(fn)
+}
+
+func (e engine) view(fn func(index.IndexReader) error) (err error) {
+	r, err := e.Reader()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if cerr := r.Close(); err == nil {
+			err = cerr
+		}
+	}()
+	return fn(r)
+}

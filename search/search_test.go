@@ -1,0 +1,28 @@
+package search
+
+import (
+	"log/slog"
+	"testing"
+
+	"gametape/coach"
+	"gametape/coach/coachtest"
+)
+
+func TestIndex(t *testing.T) {
+	coachtest.Index(t, func(t *testing.T) coach.Index { return open(t, t.TempDir()) })
+}
+
+// open opens the index in dir and closes it when t ends.
+func open(t testing.TB, dir string) *Bleve {
+	t.Helper()
+	b, err := Open(dir, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatalf("Open: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := b.Close(); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	})
+	return b
+}
