@@ -1,0 +1,82 @@
+package coachtest
+
+import (
+	"testing"
+	"time"
+
+	"gametape/coach"
+	"gametape/coach/transcript"
+)
+
+func transcripts(t *testing.T, open func(*testing.T) Database) {
+	sides := []transcript.Side{transcript.Rep, transcript.Customer}
+	cases{
+		"a transcript comes back as it was, with a side per speaker": func(t *testing.T, d Database) {
+			stored(t, d, "call_1", nil)
+			want := talk("It's too expensive, honestly.")
+			must(t, d.SaveTranscript(t.Context(), "call_1", 1, want, sides, "user_1"))
+			got, gotSides, err := d.Transcript(t.Context(), "call_1", 1)
+			must(t, err)
+			same(t, got, want)
+			same(t, gotSides, sides)
+		},
+		"revisions stand side by side": func(t *testing.T, d Database) {
+			stored(t, d, "call_1", nil)
+			for revision, text := range map[int]string{1: "first", 2: "second"} {
+				must(t, d.SaveTranscript(t.Context(), "call_1", revision, talk(text), sides, ""))
+			}
+			for revision, text := range map[int]string{1: "first", 2: "second"} {
+				got, _, err := d.Transcript(t.Context(), "call_1", revision)
+				must(t, err)
+				same(t, got, talk(text))
+			}
+		},
+		"saving a revision again replaces it": func(t *testing.T, d Database) {
+			stored(t, d, "call_1", nil)
+			for _, text := range []string{"before", "after", "after"} {
+				must(t, d.SaveTranscript(t.Context(), "call_1", 1, talk(text), sides, ""))
+			}
+			got, _, err := d.Transcript(t.Context(), "call_1", 1)
+			must(t, err)
+			same(t, got, talk("after"))
+		},
+		"a transcript of eight hours is no trouble": func(t *testing.T, d Database) {
+			stored(t, d, "call_1", nil)
+			want := talk("")
+			turn := talk("We have looked at the numbers again and the budget is what it is.").Turns[0]
+			for range 8 * 60 * 10 {
+				want.Turns = append(want.Turns, turn)
+			}
+			must(t, d.SaveTranscript(t.Context(), "call_1", 1, want, sides, ""))
+			got, _, err := d.Transcript(t.Context(), "call_1", 1)
+			must(t, err)
+			same(t, got, want)
+		},
+		"a revision that does not exist is not found": func(t *testing.T, d Database) {
+			stored(t, d, "call_1", nil)
+			must(t, d.SaveTranscript(t.Context(), "call_1", 1, talk("hello"), sides, ""))
+			_, _, err := d.Transcript(t.Context(), "call_1", 2)
+			wantCode(t, err, coach.CodeNotFound)
+		},
+		"a transcript of a call that does not exist is refused": func(t *testing.T, d Database) {
+			wantCode(t, d.SaveTranscript(t.Context(), "call_0", 1, talk("hello"), sides, ""), coach.CodeNotFound)
+		},
+	}.run(t, open)
+}
+
+func talk(text string) transcript.Transcript {
+	end := 2500 * time.Millisecond
+	return transcript.Transcript{
+		Format: "webvtt", Reason: "it begins with WEBVTT", Language: "en-GB",
+		Speakers: []transcript.Speaker{
+			{Key: "Anna Meyer", Name: "Anna Meyer", Channel: -1, Side: transcript.Unknown},
+			{Key: "spk_1", Email: "jo@example.com", Channel: 1, Side: transcript.Customer},
+		},
+		Turns: []transcript.Turn{{
+			Start: time.Second, End: end, Speaker: 1, Text: text,
+			Words: []transcript.Word{{From: 0, To: len(text), Start: time.Second, End: end, Confidence: 0.5}},
+			Cues:  []transcript.Cue{{From: 0, To: len(text), Start: time.Second, End: end}},
+		}},
+		Warnings: []transcript.Warning{{Where: "line 12", Message: "A cue ends before it starts."}},
+	}
+}

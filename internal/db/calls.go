@@ -1,0 +1,215 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"gametape/coach"
+	"gametape/coach/transcript"
+)
+
+type callRow struct {
+	bun.BaseModel `bun:"table:calls,alias:calls"`
+
+	ID             coach.CallID `bun:",pk"`
+	ExternalID     *string
+	Title          string
+	StartedAt      int64
+	Rep            coach.UserID
+	RepEmail       string
+	Team           coach.TeamID
+	Account        string
+	AccountFold    string
+	TextFold       string
+	Contact        string
+	Direction      string
+	Language       string
+	Outcome        string
+	DealStage      string
+	Amount         float64
+	Parties        document[[]coach.Party]
+	Custom         document[map[string]string]
+	Private        bool
+	Recording      document[*coach.Blob]
+	Playback       document[*coach.Blob]
+	TranscriptFile document[*coach.Blob]
+	Peaks          document[*coach.Blob]
+	DurationMs     int64
+	Channels       int
+	Format         string
+	Reason         string
+	Estimated      bool
+	Revision       int
+	Sides          document[map[string]transcript.Side]
+	AskSides       bool
+	Warnings       document[[]string]
+	TalkRatio      float64
+	State          coach.State
+	UploadedBy     coach.UserID
+	CreatedAt      int64
+	UpdatedAt      int64
+}
+
+func rowOfCall(c coach.Call) *callRow {
+	return &callRow{
+		ID: c.ID, ExternalID: optional(c.ExternalID), Title: c.Title, StartedAt: stamp(c.StartedAt),
+		Rep: c.Rep, RepEmail: c.RepEmail, Team: c.Team,
+		Account: c.Account, AccountFold: fold(c.Account), TextFold: fold(c.Title, c.Account, c.Contact),
+		Contact: c.Contact, Direction: c.Direction, Language: c.Language,
+		Outcome: c.Outcome, DealStage: c.DealStage, Amount: c.Amount,
+		Parties: document[[]coach.Party]{c.Parties}, Custom: document[map[string]string]{c.Custom}, Private: c.Private,
+		Recording: document[*coach.Blob]{c.Recording}, Playback: document[*coach.Blob]{c.Playback},
+		TranscriptFile: document[*coach.Blob]{c.TranscriptFile}, Peaks: document[*coach.Blob]{c.Peaks},
+		DurationMs: c.Duration.Milliseconds(), Channels: c.Channels,
+		Format: c.Format, Reason: c.Reason, Estimated: c.Estimated, Revision: c.Revision,
+		Sides: document[map[string]transcript.Side]{c.Sides}, AskSides: c.AskSides, Warnings: document[[]string]{c.Warnings},
+		TalkRatio: c.TalkRatio, State: c.State, UploadedBy: c.UploadedBy,
+		CreatedAt: stamp(c.CreatedAt), UpdatedAt: stamp(c.UpdatedAt),
+	}
+}
+
+// call is the row without its objections, which are in a table of their own.
+func (r callRow) call() coach.Call {
+	return coach.Call{
+		ID: r.ID, ExternalID: value[string](r.ExternalID), Title: r.Title, StartedAt: timeOf(r.StartedAt),
+		Rep: r.Rep, RepEmail: r.RepEmail, Team: r.Team, Account: r.Account, Contact: r.Contact,
+		Direction: r.Direction, Language: r.Language, Outcome: r.Outcome, DealStage: r.DealStage, Amount: r.Amount,
+		Parties: r.Parties.V, Custom: r.Custom.V, Private: r.Private,
+		Recording: r.Recording.V, Playback: r.Playback.V, TranscriptFile: r.TranscriptFile.V, Peaks: r.Peaks.V,
+		Duration: length(r.DurationMs), Channels: r.Channels,
+		Format: r.Format, Reason: r.Reason, Estimated: r.Estimated, Revision: r.Revision,
+		Sides: r.Sides.V, AskSides: r.AskSides, Warnings: r.Warnings.V,
+		TalkRatio: r.TalkRatio, State: r.State, UploadedBy: r.UploadedBy,
+		CreatedAt: timeOf(r.CreatedAt), UpdatedAt: timeOf(r.UpdatedAt),
+	}
+}
+
+// CreateCall implements coach.Calls.
+func (d *DB) CreateCall(ctx context.Context, c coach.Call) error {
+	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
+		// Not left to the unique index: in PostgreSQL its error would end the
+		// transaction, and the first call could not be named.
+		result, err := tx.NewInsert().Model(rowOfCall(c)).
+			On("CONFLICT (external_id) DO NOTHING").Returning("NULL").Exec(ctx)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, d.takenBy(ctx, c.ExternalID))
+		}
+		return saveObjections(ctx, tx, c)
+	})
+	return translate(err, fmt.Sprintf("create call %s", c.ID), "call")
+}
+
+// takenBy is the conflict with the call that has externalID.
+func (d *DB) takenBy(ctx context.Context, externalID string) error {
+	first, err := d.CallByExternalID(ctx, externalID)
+	if err != nil {
+		return err
+	}
+	clash := clash("calls_external_id", "call")
+	clash.Ref = string(first.ID)
+	return clash
+}
+
+// Call implements coach.Calls.
+func (d *DB) Call(ctx context.Context, id coach.CallID) (coach.Call, error) {
+	c, err := d.oneCall(ctx, "id = ?", id)
+	return c, translate(err, fmt.Sprintf("read call %s", id), "call")
+}
+
+// CallByExternalID implements coach.Calls.
+func (d *DB) CallByExternalID(ctx context.Context, externalID string) (coach.Call, error) {
+	c, err := d.oneCall(ctx, "external_id = ?", externalID)
+	return c, translate(err, "read call by its external identifier", "call")
+}
+
+func (d *DB) oneCall(ctx context.Context, where string, key any) (c coach.Call, err error) {
+	err = d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
+		var row callRow
+		if err := tx.NewSelect().Model(&row).Where(where, key).Scan(ctx); err != nil {
+			return err
+		}
+		c = row.call()
+		objections, err := objectionsOf(ctx, tx, c.ID)
+		c.Objections = objections[c.ID]
+		return err
+	})
+	return c, err
+}
+
+// UpdateCall implements coach.Calls.
+func (d *DB) UpdateCall(ctx context.Context, id coach.CallID, change func(*coach.Call) error) (coach.Call, error) {
+	var c coach.Call
+	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
+		var err error
+		if c, err = d.Call(ctx, id); err != nil {
+			return err
+		}
+		if err := change(&c); err != nil {
+			return err
+		}
+		c.ID = id
+		if _, err := tx.NewUpdate().Model(rowOfCall(c)).WherePK().Exec(ctx); err != nil {
+			return err
+		}
+		if _, err := tx.NewDelete().Table("call_objections").Where("call_id = ?", id).Exec(ctx); err != nil {
+			return err
+		}
+		return saveObjections(ctx, tx, c)
+	})
+	if err != nil {
+		return coach.Call{}, translate(err, fmt.Sprintf("update call %s", id), "call")
+	}
+	return c, nil
+}
+
+// DeleteCall implements coach.Calls.
+func (d *DB) DeleteCall(ctx context.Context, id coach.CallID) error {
+	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
+		clips := tx.NewSelect().Table("clips").Column("id").Where("call_id = ?", id)
+		_, err := tx.NewDelete().Table("stages").Where("owner = ?", id).WhereOr("owner IN (?)", clips).Exec(ctx)
+		if err != nil {
+			return err
+		}
+		return found(tx.NewDelete().Table("calls").Where("id = ?", id).Exec(ctx))
+	})
+	return translate(err, fmt.Sprintf("delete call %s", id), "call")
+}
+
+type objectionRow struct {
+	bun.BaseModel `bun:"table:call_objections"`
+
+	CallID    coach.CallID
+	Objection string
+	Position  int
+}
+
+func saveObjections(ctx context.Context, tx bun.IDB, c coach.Call) error {
+	if len(c.Objections) == 0 {
+		return nil
+	}
+	rows := make([]objectionRow, len(c.Objections))
+	for i, o := range c.Objections {
+		rows[i] = objectionRow{CallID: c.ID, Objection: o, Position: i}
+	}
+	_, err := tx.NewInsert().Model(&rows).On("CONFLICT (call_id, objection) DO NOTHING").Exec(ctx)
+	return err
+}
+
+func objectionsOf(ctx context.Context, tx bun.IDB, ids ...coach.CallID) (map[coach.CallID][]string, error) {
+	var rows []objectionRow
+	err := tx.NewSelect().Model(&rows).Where("call_id IN (?)", bun.List(ids)).Order("call_id", "position").Scan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	of := map[coach.CallID][]string{}
+	for _, r := range rows {
+		of[r.CallID] = append(of[r.CallID], r.Objection)
+	}
+	return of, nil
+}

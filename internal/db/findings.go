@@ -1,0 +1,173 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"gametape/coach"
+	"gametape/coach/tagging"
+	"gametape/coach/transcript"
+)
+
+type findingsRow struct {
+	bun.BaseModel `bun:"table:findings,alias:findings"`
+
+	CallID    coach.CallID `bun:",pk"`
+	Revision  int
+	Trackers  string
+	Exchanges document[[]tagging.Exchange]
+	Stats     document[tagging.Stats]
+}
+
+type momentRow struct {
+	bun.BaseModel `bun:"table:moments,alias:m"`
+
+	CallID   coach.CallID `bun:",pk"`
+	ID       string       `bun:",pk"`
+	Tracker  string
+	Kind     tagging.Kind
+	Side     transcript.Side
+	Turn     int
+	FromByte int
+	ToByte   int
+	StartMs  int64
+	EndMs    int64
+	Text     string
+	Version  int
+
+	Verdict  coach.Verdict `bun:",scanonly"`
+	JudgedBy coach.UserID  `bun:",scanonly"`
+}
+
+func rowOfMoment(call coach.CallID, m coach.Moment) momentRow {
+	return momentRow{
+		CallID: call, ID: m.ID, Tracker: m.Tracker, Kind: m.Kind, Side: m.Side,
+		Turn: m.Turn, FromByte: m.From, ToByte: m.To,
+		StartMs: m.Start.Milliseconds(), EndMs: m.End.Milliseconds(), Text: m.Text, Version: m.Version,
+	}
+}
+
+func (r momentRow) moment() coach.Moment {
+	return coach.Moment{
+		Moment: tagging.Moment{
+			Tracker: r.Tracker, Kind: r.Kind, Side: r.Side, Turn: r.Turn, From: r.FromByte, To: r.ToByte,
+			Start: length(r.StartMs), End: length(r.EndMs), Text: r.Text,
+		},
+		ID: r.ID, Version: r.Version, Verdict: r.Verdict, VerdictBy: r.JudgedBy,
+	}
+}
+
+// SaveFindings implements coach.FindingsStore. Findings of an older revision
+// than those that are there are CodeConflict: an analysis that was overtaken
+// must not have the last word.
+func (d *DB) SaveFindings(ctx context.Context, f coach.Findings) error {
+	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
+		row := &findingsRow{
+			CallID: f.Call, Revision: f.Revision, Trackers: f.Trackers,
+			Exchanges: document[[]tagging.Exchange]{f.Exchanges}, Stats: document[tagging.Stats]{f.Stats},
+		}
+		result, err := tx.NewInsert().Model(row).On("CONFLICT (call_id) DO UPDATE").
+			Where("findings.revision <= EXCLUDED.revision").Exec(ctx)
+		if err != nil {
+			return err
+		}
+		if err := found(result, nil); errors.Is(err, sql.ErrNoRows) {
+			return coach.Errorf(coach.CodeConflict, "", "There are findings of a newer transcript of this call already.")
+		}
+		if _, err := tx.NewDelete().Table("moments").Where("call_id = ?", f.Call).Exec(ctx); err != nil {
+			return err
+		}
+		if len(f.Moments) == 0 {
+			return nil
+		}
+		rows := make([]momentRow, len(f.Moments))
+		for i, m := range f.Moments {
+			rows[i] = rowOfMoment(f.Call, m)
+		}
+		_, err = tx.NewInsert().Model(&rows).Exec(ctx)
+		return err
+	})
+	return translate(err, fmt.Sprintf("save findings of %s", f.Call), "call")
+}
+
+// Findings implements coach.FindingsStore.
+func (d *DB) Findings(ctx context.Context, id coach.CallID) (coach.Findings, error) {
+	row := findingsRow{CallID: id}
+	var moments []momentRow
+	err := d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
+		if err := tx.NewSelect().Model(&row).WherePK().Scan(ctx); err != nil {
+			return err
+		}
+		return tx.NewSelect().Model(&moments).ColumnExpr("m.*").
+			ColumnExpr("COALESCE(v.verdict, '') AS verdict, COALESCE(v.judged_by, '') AS judged_by").
+			Join("LEFT JOIN verdicts AS v ON v.call_id = m.call_id AND v.moment_id = m.id").
+			Where("m.call_id = ?", id).Order("m.start_ms", "m.turn", "m.from_byte", "m.id").Scan(ctx)
+	})
+	if err != nil {
+		return coach.Findings{}, translate(err, fmt.Sprintf("read findings of %s", id), "analysis of this call")
+	}
+	f := coach.Findings{Call: id, Revision: row.Revision, Trackers: row.Trackers, Exchanges: row.Exchanges.V, Stats: row.Stats.V}
+	for _, m := range moments {
+		f.Moments = append(f.Moments, m.moment())
+	}
+	return f, nil
+}
+
+type verdictRow struct {
+	bun.BaseModel `bun:"table:verdicts"`
+
+	CallID   coach.CallID `bun:",pk"`
+	MomentID string       `bun:",pk"`
+	Verdict  coach.Verdict
+	JudgedBy coach.UserID
+	JudgedAt int64
+}
+
+// Judge implements coach.FindingsStore.
+func (d *DB) Judge(ctx context.Context, id coach.CallID, moment string, v coach.Verdict, by coach.UserID, at time.Time) error {
+	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
+		there, err := tx.NewSelect().Table("moments").Where("call_id = ? AND id = ?", id, moment).Exists(ctx)
+		if err != nil {
+			return err
+		}
+		if !there {
+			return missing("moment")
+		}
+		row := &verdictRow{CallID: id, MomentID: moment, Verdict: v, JudgedBy: by, JudgedAt: stamp(at)}
+		if v == "" {
+			_, err = tx.NewDelete().Model(row).WherePK().Exec(ctx)
+			return err
+		}
+		_, err = tx.NewInsert().Model(row).On("CONFLICT (call_id, moment_id) DO UPDATE").Exec(ctx)
+		return err
+	})
+	return translate(err, fmt.Sprintf("judge moment %s of %s", moment, id), "moment")
+}
+
+// Precision implements coach.FindingsStore. It counts the moments there are:
+// a verdict on one that no tracker finds any more says nothing of today's.
+func (d *DB) Precision(ctx context.Context) (map[string]coach.Judged, error) {
+	var rows []struct {
+		Tracker                      string
+		Moments, Confirmed, Rejected int
+	}
+	err := d.from(ctx).NewSelect().TableExpr("moments AS m").Column("m.tracker").
+		ColumnExpr("count(*) AS moments").
+		ColumnExpr("count(CASE WHEN v.verdict = ? THEN 1 END) AS confirmed", coach.Confirmed).
+		ColumnExpr("count(CASE WHEN v.verdict = ? THEN 1 END) AS rejected", coach.Rejected).
+		Join("LEFT JOIN verdicts AS v ON v.call_id = m.call_id AND v.moment_id = m.id").
+		Group("m.tracker").Scan(ctx, &rows)
+	if err != nil {
+		return nil, translate(err, "count verdicts", "verdict")
+	}
+	of := make(map[string]coach.Judged, len(rows))
+	for _, r := range rows {
+		of[r.Tracker] = coach.Judged{Moments: r.Moments, Confirmed: r.Confirmed, Rejected: r.Rejected}
+	}
+	return of, nil
+}
