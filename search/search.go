@@ -26,8 +26,8 @@ import (
 
 // Bleve is an open index. Its methods are safe for concurrent use.
 type Bleve struct {
-	dir  string
-	log  *slog.Logger
+	dir string
+	log *slog.Logger
 
 	// writing is held by whoever changes documents, so that what a writer
 	// reads of a call is still so when its batch lands.

@@ -12,13 +12,20 @@ func TestIndex(t *testing.T) {
 	coachtest.Index(t, func(t *testing.T) coach.Index { return open(t, t.TempDir()) })
 }
 
-// open opens the index in dir and closes it when t ends.
-func open(t testing.TB, dir string) *Bleve {
+// openFor opens the index in dir; the caller closes it.
+func openFor(t testing.TB, dir string) *Bleve {
 	t.Helper()
 	b, err := Open(dir, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatalf("Open: %v", err)
 	}
+	return b
+}
+
+// open opens the index in dir and closes it when t ends.
+func open(t testing.TB, dir string) *Bleve {
+	t.Helper()
+	b := openFor(t, dir)
 	t.Cleanup(func() {
 		if err := b.Close(); err != nil {
 			t.Errorf("Close: %v", err)
