@@ -30,10 +30,20 @@ type source struct {
 	text string // decoded; empty for documents in a zip
 	note string // what was assumed about its encoding
 	json value  // where the text is JSON
+	// signed: it came wrapped in a signature. nested: it is the body of a vCon,
+	// which may not be one itself.
+	signed, nested bool
 }
 
-func inspect(raw []byte) (source, Detection, error) {
-	src := source{raw: raw}
+func inspect(raw []byte) (source, Detection, error) { return inspectSource(source{raw: raw}) }
+
+// inspectNested is inspect for what a vCon carries; it may not be a vCon again.
+func inspectNested(raw []byte) (source, Detection, error) {
+	return inspectSource(source{raw: raw, nested: true})
+}
+
+func inspectSource(src source) (source, Detection, error) {
+	raw := src.raw
 	none := Detection{}
 	if len(raw) > maxSize {
 		return src, none, refuse("", "", "The file is larger than %d MB; no transcript of a call is.", maxSize>>20)
@@ -73,8 +83,17 @@ func inspectText(src source) (source, Detection, error) {
 		}
 		src.json = v
 		return inspectJSON(src)
+	case looksCTM(text):
+		return src, Detection{Format: CTM, Reason: "its lines are file, channel, start, length and word"}, nil
 	case text[0] == '<' && len(text) > 1 && (text[1] == '?' || text[1] == '!' || isLetter(text[1])):
 		return inspectXML(src, text)
+	}
+	if parts, ok := compactSigned(text); ok && !src.nested {
+		if len(parts) == 5 {
+			return src, Detection{}, refuse(VConFormat, "", "The file is encrypted (JWE). Decrypt it with the key of whoever it was made for and bring the result.")
+		}
+		src, det, _, err := unwrapSigned(src, parts[1])
+		return src, det, err
 	}
 	return src, detectText(src.text), nil
 }

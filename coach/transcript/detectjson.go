@@ -35,6 +35,33 @@ func anyKey(keys ...string) func(value) bool {
 }
 
 var clues = []clue{
+	{Gametape, "is gametape's own export", func(v value) bool { return v.get("gametape").isNumber() && v.get("turns").isArray() }},
+	{TeamsJSON, "has entries with a speakerDisplayName", firstOfList("entries", anyKey("speakerDisplayName", "startOffset"))},
+	{MeetAPI, "has transcript entries of a conference record", firstOfList("transcriptEntries", has("participant"))},
+	{MeetAPI, "is a list of transcript entries of a conference record", func(v value) bool {
+		return v.at(0).get("participant").exists() && v.at(0).get("startTime").exists()
+	}},
+	{Pyannote, "has diarization and a transcription by turn or word", func(v value) bool {
+		return v.first("turnLevelTranscription", "wordLevelTranscription").isArray()
+	}},
+	{RevAI, "has monologues of elements", firstOfList("monologues", has("elements"))},
+	{Gecko, "has monologues of terms", firstOfList("monologues", has("terms"))},
+	{AzureBatch, "has recognizedPhrases", has("recognizedPhrases")},
+	{AzureFast, "has phrases with offsets", firstOfList("phrases", anyKey("offsetMilliseconds", "offsetInMs", "offset", "offsetInTicks"))},
+	{Fireflies, "has sentences with a speaker_name", firstOfList("sentences", anyKey("speaker_name", "raw_text", "ai_filters"))},
+	{Speechmatics, "has results with content and start_time", func(v value) bool {
+		r := v.get("results").at(0)
+		return r.get("start_time").exists() && r.get("alternatives").at(0).get("content").exists()
+	}},
+	{Watson, "has results with timestamps", func(v value) bool {
+		return v.get("result_index").exists() && v.get("results").isArray() || v.get("speaker_labels").at(0).get("from").exists() || v.get("results").at(0).get("alternatives").at(0).get("timestamps").exists()
+	}},
+	{GoogleV2, "has results with words that have a startOffset", googleWith("startOffset", "endOffset")},
+	{GoogleV2, "has results with a resultEndOffset", firstOfList("results", has("resultEndOffset"))},
+	{GoogleV1, "has results with words that have a startTime", googleWith("startTime", "endTime")},
+	{GoogleV1, "has results with alternatives", firstOfList("results", func(e value) bool {
+		return e.get("alternatives").at(0).get("transcript").exists()
+	})},
 	{Gong, "has callTranscripts", has("callTranscripts")},
 	{AmazonPCA, "has SpeechSegments and ConversationAnalytics", has("SpeechSegments")},
 	{AmazonContactLens, "has turns with a ParticipantId", firstOfList("Transcript", func(e value) bool {
@@ -69,12 +96,35 @@ var clues = []clue{
 	{AssemblyAI, "has words with times and AssemblyAI's own fields", func(v value) bool {
 		return v.get("words").at(0).get("text").exists() && v.first("audio_duration", "language_code", "acoustic_model", "audio_url").exists()
 	}},
+	{Messages, "is a list of speakers and messages", isMessages},
+}
+
+// googleWith: some result's first word has one of the keys.
+func googleWith(keys ...string) func(value) bool {
+	return func(v value) bool {
+		for _, r := range v.get("results").items() {
+			if w := r.get("alternatives").at(0).get("words").at(0); w.exists() {
+				return w.first(keys...).exists()
+			}
+		}
+		return false
+	}
+}
+
+func isMessages(v value) bool {
+	e := v.at(0)
+	return e.isObject() && e.first(messageTexts...).isString() && e.first(messageSpeakers...).exists()
 }
 
 // envelopes are members that programs wrap a vendor's answer in.
-var envelopes = []string{"data", "result", "response", "output", "body", "transcription", "transcript", "payload"}
+var envelopes = []string{"data", "result", "response", "output", "body", "transcription", "transcript", "conversation", "messages"}
 
 func inspectJSON(src source) (source, Detection, error) {
+	if !src.nested {
+		if src, det, ok, err := inspectVCon(src); ok {
+			return src, det, err
+		}
+	}
 	for range 3 {
 		if det, ok := detectJSON(src.json); ok {
 			return src, det, nil

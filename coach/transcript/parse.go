@@ -26,6 +26,10 @@ func Parse(raw []byte, opt Options) (Transcript, error) {
 	if err != nil {
 		return Transcript{}, err
 	}
+	return parseInspected(src, det, opt)
+}
+
+func parseInspected(src source, det Detection, opt Options) (Transcript, error) {
 	format := det.Format
 	if opt.As != "" {
 		format, det.Reason = opt.As, "named by the person who brought the file"
@@ -64,7 +68,8 @@ func undecided(det Detection) *Error {
 var (
 	textParsers = map[Format]func(*builder, string) error{
 		WebVTT: parseVTT, WebVTTTeams: parseVTT, WebVTTZoom: parseVTT,
-		SRT: parseSRT, SBV: parseSBV,
+		SRT: parseSRT, SBV: parseSBV, TTML: parseTTML, CTM: parseCTM,
+		Docx: parseDocx, DocxTeams: parseDocx, DocxMeet: parseDocx,
 		TextZoom: parseText, TextOtter: parseText, TextMeet: parseText,
 		TextTimed: parseText, TextNames: parseText, TextPlain: parseText,
 	}
@@ -72,7 +77,11 @@ var (
 		Amazon: parseAmazonItems, AmazonDiarised: parseAmazonItems, AmazonChannels: parseAmazonChannels,
 		AmazonCallAnalytics: parseCallAnalytics, AmazonContactLens: parseCallAnalytics, AmazonPCA: parsePCA,
 		Deepgram: parseDeepgram, AssemblyAI: parseAssemblyAI,
-		Whisper: parseSegments, WhisperX: parseSegments, OpenAIDiarised: parseSegments, WTF: parseSegments,
+		Whisper: parseSegments, WhisperX: parseSegments, OpenAIDiarised: parseSegments, WTF: parseWTF,
+		Pyannote: parsePyannote, RevAI: parseRevAI, Gecko: parseGecko, GoogleV1: parseGoogle, GoogleV2: parseGoogle,
+		AzureBatch: parseAzure, AzureFast: parseAzure, Fireflies: parseFireflies, Watson: parseWatson, Speechmatics: parseSpeechmatics,
+		Gong: parseGong, MeetAPI: parseMeetAPI, TeamsJSON: parseTeamsJSON, Messages: parseMessages,
+		Gametape: parseOwn,
 	}
 )
 
@@ -80,7 +89,11 @@ func parseAs(b *builder, format Format, src source) error {
 	if parse := textParsers[format]; parse != nil {
 		return parse(b, src.text)
 	}
-	if parse := jsonParsers[format]; parse != nil {
+	parse := jsonParsers[format]
+	if format == VConFormat { // not in the table, since it looks into the table itself
+		parse = parseVCon
+	}
+	if parse != nil {
 		if src.json.d == nil {
 			return refuse(format, "", "The file is no JSON, so it cannot be %s.", describe(format))
 		}

@@ -1,0 +1,251 @@
+package transcript
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// inspectVCon opens what a vCon may be wrapped in.
+func inspectVCon(src source) (source, Detection, bool, error) {
+	v := src.json
+	switch {
+	case v.get("ciphertext").exists() && v.first("recipients", "protected", "iv").exists():
+		return src, Detection{}, true, refuse(VConFormat, "", "The vCon is encrypted (JWE). Decrypt it with the key of whoever it was made for and bring the result.")
+	case v.get("payload").isString() && v.first("signatures", "signature").exists():
+		return unwrapSigned(src, v.get("payload").str())
+	case isVCon(v):
+		return src, Detection{Format: VConFormat, Reason: "is a vCon: it has parties and dialogs or analyses"}, true, nil
+	}
+	return src, Detection{}, false, nil
+}
+
+func isVCon(v value) bool {
+	if v.get("vcon").isString() {
+		return true
+	}
+	parts := v.get("dialog").isArray() || v.get("analysis").isArray()
+	return parts && (v.get("parties").isArray() || v.get("uuid").exists())
+}
+
+func unwrapSigned(src source, payload string) (source, Detection, bool, error) {
+	raw, err := base64Any(payload)
+	if err != nil {
+		return src, Detection{}, true, refuse(VConFormat, "payload", "The signed vCon's content cannot be decoded; the file is damaged.")
+	}
+	text, _, ok := decodeText(raw)
+	v, bad := readJSON(strings.TrimSpace(text))
+	if !ok || bad != nil || !isVCon(v) {
+		return src, Detection{}, true, refuse(VConFormat, "payload", "The file is signed, but what is signed in it is no vCon.")
+	}
+	src.json, src.signed = v, true
+	return src, Detection{Format: VConFormat, Reason: "is a signed vCon"}, true, nil
+}
+
+// compactSigned is a signed or encrypted vCon in the compact form: three or
+// five parts of base64 with points between.
+func compactSigned(text string) (parts []string, ok bool) {
+	text = strings.TrimSpace(text)
+	if !strings.HasPrefix(text, "eyJ") || strings.ContainsAny(text[:min(len(text), 4096)], " \n\t") {
+		return nil, false
+	}
+	parts = strings.SplitN(text, ".", 6)
+	return parts, len(parts) == 3 || len(parts) == 5
+}
+
+// maxAnalyses bounds how many transcripts of one vCon are tried.
+const maxAnalyses = 8
+
+// parseVCon reads the transcript of a vCon: whichever of its analyses says the
+// most about the first dialog that has any, else its text dialogs. The body's
+// format is found out as that of a file would be.
+func parseVCon(b *builder, v value) error {
+	r := vconReader{v: v}
+	r.read()
+	for _, w := range r.call.Warnings {
+		b.warn(w.Where, "%s", w.Message)
+	}
+	best, dialog, where := Transcript{}, 0, ""
+	tried, others := 0, 0
+	var refused error
+	for i, a := range v.get("analysis").items() {
+		kind := a.get("type").str()
+		if kind != "transcript" && kind != "wtf_transcription" || tried == maxAnalyses {
+			continue
+		}
+		tried++
+		d := vconDialogOf(a)
+		if len(best.Turns) > 0 && d != dialog {
+			others++
+			continue
+		}
+		path := "analysis[" + strconv.Itoa(i) + "]"
+		if body := a.get("body"); !body.exists() && a.get("url").exists() {
+			b.warn(path, "The transcript is kept elsewhere (%s) and was not fetched.", shorten(a.get("url").str()))
+			continue
+		}
+		tr, err := r.body(b.opt, a, d)
+		if err != nil {
+			refused = err
+			b.warn(path, "%s", err.Error())
+			continue
+		}
+		if richer(tr, best) {
+			best, dialog, where = tr, d, path
+		}
+	}
+	if others > 0 {
+		b.warn("analysis", "Transcripts of other dialogs of this vCon were left out: %d.", others)
+	}
+	if len(best.Turns) == 0 {
+		return r.texts(b, refused)
+	}
+	r.take(b, best, dialog, where)
+	return nil
+}
+
+func vconDialogOf(a value) int {
+	d := a.get("dialog")
+	if d.isArray() {
+		d = d.at(0)
+	}
+	n, _ := d.integer()
+	return max(n, 0)
+}
+
+// body reads one analysis as a file of its own.
+func (r *vconReader) body(opt Options, a value, dialog int) (Transcript, error) {
+	opt.As, opt.Companion = "", nil
+	if dialog < len(r.call.Dialogs) && opt.Recording == 0 {
+		opt.Recording = r.call.Dialogs[dialog].Duration
+	}
+	body := a.get("body")
+	if !body.isString() {
+		inner, det, err := inspectJSON(source{json: body, nested: true})
+		if err != nil {
+			return Transcript{}, err
+		}
+		return parseInspected(inner, det, opt)
+	}
+	inner, det, err := inspectNested(vconBody(a))
+	if err != nil {
+		return Transcript{}, err
+	}
+	return parseInspected(inner, det, opt)
+}
+
+// richer: words beat none, times of its own beat estimated ones, more turns
+// beat fewer.
+func richer(a, b Transcript) bool {
+	score := func(t Transcript) (n int) {
+		for _, turn := range t.Turns {
+			n += len(turn.Text)
+			if len(turn.Words) > 0 {
+				n += 2 * len(turn.Text)
+			}
+		}
+		if t.Estimated {
+			n /= 4
+		}
+		return n
+	}
+	return score(a) > score(b)
+}
+
+// take makes the body's transcript the vCon's, its speakers named by parties.
+func (r *vconReader) take(b *builder, t Transcript, dialog int, where string) {
+	b.ready = true
+	b.tr.Reason += "; its transcript at " + where + " is " + describe(t.Format)
+	b.tr.Language, b.tr.Estimated, b.tr.Turns, b.tr.Speakers = t.Language, t.Estimated, t.Turns, t.Speakers
+	for _, w := range t.Warnings {
+		b.warn(strings.TrimSuffix(where+".body."+w.Where, "."), "%s", w.Message)
+	}
+	for i := range b.tr.Speakers {
+		s := &b.tr.Speakers[i]
+		p, ok := r.partyOf(*s, i, len(b.tr.Speakers), dialog)
+		if !ok {
+			continue
+		}
+		if p.Name != "" && (s.Name == "" || sideOfRole(s.Name) != Unknown) {
+			s.Name = p.Name
+		}
+		s.Email = firstOf(s.Email, p.Email)
+		if s.Side == Unknown {
+			s.Side = p.Side
+		}
+	}
+}
+
+// partyOf finds the party a speaker is: by name, by role where only one party
+// has it, or by channel.
+func (r *vconReader) partyOf(s Speaker, _, _, dialog int) (VConParty, bool) {
+	match := func(same func(p VConParty) bool) (VConParty, bool) {
+		found, n := VConParty{}, 0
+		for _, p := range r.call.Parties {
+			if same(p) {
+				found = p
+				n++
+			}
+		}
+		return found, n == 1
+	}
+	if p, ok := match(func(p VConParty) bool {
+		return p.Name != "" && (strings.EqualFold(p.Name, s.Name) || strings.EqualFold(p.Name, s.Key))
+	}); ok {
+		return p, true
+	}
+	if p, ok := match(func(p VConParty) bool { return p.Role != "" && strings.EqualFold(p.Role, s.Key) }); ok {
+		return p, true
+	}
+	if side := sideOfRole(s.Key); side != Unknown {
+		if p, ok := match(func(p VConParty) bool { return p.Side == side }); ok {
+			return p, true
+		}
+	}
+	if dialog < len(r.call.Dialogs) && s.Channel >= 0 {
+		if c := r.call.Dialogs[dialog].Channels; s.Channel < len(c) && c[s.Channel] >= 0 {
+			return r.call.Parties[c[s.Channel]], true
+		}
+	}
+	return VConParty{}, false
+}
+
+// texts reads the messages of a vCon without a transcript.
+func (r *vconReader) texts(b *builder, refused error) error {
+	var zero time.Time
+	for _, d := range r.call.Dialogs {
+		if d.Type == "text" && len(d.Body) > 0 && (zero.IsZero() || d.Start.Before(zero)) {
+			zero = d.Start
+		}
+	}
+	for _, d := range r.call.Dialogs {
+		text, _, ok := decodeText(d.Body)
+		if d.Type != "text" || !ok || text == "" {
+			continue
+		}
+		who := nobody
+		from := d.Originator
+		if from < 0 && len(d.Parties) > 0 {
+			from = d.Parties[0]
+		}
+		if from >= 0 {
+			p := r.call.Parties[from]
+			who = idAndName(b, firstOf(p.Name, p.Email, p.Tel, "Party "+strconv.Itoa(from)), p.Name)
+			b.tr.Speakers[who].Email, b.tr.Speakers[who].Side = p.Email, p.Side
+		}
+		start := noTime
+		if since := d.Start.Sub(zero); !d.Start.IsZero() && since >= 0 && since < maxTime {
+			start = since.Round(time.Millisecond)
+		}
+		b.begin(who, start, noTime)
+		b.say(text)
+	}
+	b.finish()
+	if len(b.pieces) > 0 {
+		return nil
+	}
+	if refused != nil {
+		return refuse(VConFormat, "analysis", "The vCon holds a transcript, but it cannot be read: %s", refused.Error())
+	}
+	return refuse(VConFormat, "analysis", "The vCon holds no transcript. Its recordings can still be imported.")
+}
