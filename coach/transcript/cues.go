@@ -54,18 +54,18 @@ func addCues(b *builder, cues []cue, m markup) {
 	mendCues(b, cues)
 	style := nameStyle(cues, m)
 	last := nobody
+	var spans []span
+	b.pieces = slices.Grow(b.pieces, len(cues))
 	for i := range cues {
 		c := &cues[i]
-		spans := payload(c.text, m)
+		spans = payload(spans[:0], c.text, m)
+		spanTimes(c, spans)
 		for k := range spans {
 			s := &spans[k]
-			start, end := spanTimes(c, spans, k)
+			start, end := s.start, s.end
 			switch {
 			case s.hasVoice:
 				last = b.named(s.voice)
-				b.begin(last, start, end)
-				b.say(s.text)
-			case s.afterVoice:
 				b.begin(last, start, end)
 				b.say(s.text)
 			default:
@@ -76,33 +76,32 @@ func addCues(b *builder, cues []cue, m markup) {
 	b.finish()
 }
 
-// spanTimes is the part of cue c that span k takes: from its own time tag
-// where it has one, else by its share of the cue's characters.
-func spanTimes(c *cue, spans []span, k int) (start, end time.Duration) {
-	if len(spans) == 1 {
-		return c.start, c.end
-	}
-	total, before := 0, 0
+// spanTimes gives every span of cue c its part: from its own time tag where it
+// has one, else by its share of the cue's characters.
+func spanTimes(c *cue, spans []span) {
+	total := 0
 	for i := range spans {
-		if i < k {
-			before += len(spans[i].text)
-		}
 		total += len(spans[i].text)
 	}
-	if c.end == noTime {
-		return c.start, noTime
-	}
-	start = between(c.start, c.end, before, total).Round(time.Millisecond)
-	end = between(c.start, c.end, before+len(spans[k].text), total).Round(time.Millisecond)
-	if at := spans[k].at; at > c.start && at <= c.end {
-		start = at
-	}
-	if k+1 < len(spans) {
-		if at := spans[k+1].at; at > c.start && at <= c.end {
-			end = at
+	said := 0
+	for i := range spans {
+		s := &spans[i]
+		s.start, s.end = c.start, c.end
+		if len(spans) == 1 || c.end == noTime {
+			continue
+		}
+		if said > 0 {
+			s.start = between(c.start, c.end, said, total).Round(time.Millisecond)
+		}
+		if s.at > c.start && s.at <= c.end {
+			s.start = s.at
+		}
+		said += len(s.text)
+		if i > 0 {
+			s.start = max(s.start, spans[i-1].start)
+			spans[i-1].end = s.start
 		}
 	}
-	return start, max(start, end)
 }
 
 // names is how a cue file writes speakers into its text.
@@ -114,10 +113,11 @@ type names struct {
 func nameStyle(cues []cue, m markup) *names {
 	n := &names{}
 	firsts, pairs := map[string]int{}, 0
+	var spans []span
 	for i := range cues {
 		text := cues[i].text
 		if m != plainMarkup && strings.IndexByte(text, '<') >= 0 {
-			spans := payload(text, m)
+			spans = payload(spans[:0], text, m)
 			if len(spans) == 0 || spans[0].hasVoice {
 				continue
 			}

@@ -87,6 +87,7 @@ var (
 
 func parseAs(b *builder, format Format, src source) error {
 	if parse := textParsers[format]; parse != nil {
+		b.text = make([]byte, 0, len(src.text))
 		return parse(b, src.text)
 	}
 	parse := jsonParsers[format]

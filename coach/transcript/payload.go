@@ -11,30 +11,59 @@ type span struct {
 	text       string
 	voice      string
 	hasVoice   bool          // a voice tag names (or leaves open) who speaks
-	afterVoice bool          // more of the same voice, behind a time tag
 	at         time.Duration // of the time tag before it, 0 without
+	start, end time.Duration // set by spanTimes
 }
 
-// payload reads the markup of a cue's text.
-func payload(text string, m markup) []span {
-	if m == plainMarkup || strings.IndexByte(text, '<') < 0 && (m == vttMarkup || strings.IndexByte(text, '{') < 0) {
-		if m != plainMarkup {
-			text = unescapeHTML(text)
-		}
-		if blank(text) || strings.TrimSpace(text) == "" {
-			return nil
-		}
-		return []span{{text: text}}
+// maxSpans bounds the voices and time tags of one cue; the text behind is kept
+// with the last of them.
+const maxSpans = 256
+
+// maxTag bounds a tag in SRT, where a lone < is talk.
+const maxTag = 256
+
+// payload appends the spans of a cue's text to dst.
+func payload(dst []span, text string, m markup) []span {
+	if m == plainMarkup {
+		return appendSpan(dst, span{text: text})
 	}
-	r := payloadReader{m: m}
+	if voice, rest, ok := oneVoice(text, m); ok {
+		return appendSpan(dst, span{text: unescapeHTML(rest), voice: unescapeHTML(voice), hasVoice: true})
+	}
+	if strings.IndexByte(text, '<') < 0 && (m == vttMarkup || strings.IndexByte(text, '{') < 0) {
+		return appendSpan(dst, span{text: unescapeHTML(text)})
+	}
+	r := payloadReader{m: m, spans: dst, room: len(dst) + maxSpans}
 	r.read(text)
 	r.flush()
 	return r.spans
 }
 
+func appendSpan(dst []span, s span) []span {
+	if strings.TrimSpace(s.text) == "" {
+		return dst
+	}
+	return append(dst, s)
+}
+
+// oneVoice takes the short way with a cue that is one voice span and no other
+// tag, as all of Teams' are.
+func oneVoice(text string, m markup) (voice, rest string, ok bool) {
+	if m != vttMarkup || !strings.HasPrefix(text, "<v ") {
+		return "", "", false
+	}
+	end := strings.IndexByte(text, '>')
+	if end < 0 {
+		return "", "", false
+	}
+	rest = strings.TrimSuffix(text[end+1:], "</v>")
+	return text[3:end], rest, strings.IndexByte(rest, '<') < 0
+}
+
 type payloadReader struct {
 	m      markup
 	spans  []span
+	room   int // how many spans there may be
 	now    span
 	buf    strings.Builder
 	voices []span // outer voices, innermost last
@@ -46,7 +75,7 @@ type payloadReader struct {
 func (r *payloadReader) read(text string) {
 	for i := 0; i < len(text); {
 		if r.m == srtMarkup && strings.HasPrefix(text[i:], `{\`) {
-			if end := strings.IndexByte(text[i:], '}'); end > 0 {
+			if end := strings.IndexByte(text[i:min(i+maxTag, len(text))], '}'); end > 0 {
 				i += end + 1
 				continue
 			}
@@ -60,19 +89,20 @@ func (r *payloadReader) read(text string) {
 			i = j
 			continue
 		}
-		end := strings.IndexByte(text[i:], '>')
-		if end < 0 {
-			if r.m == srtMarkup {
-				r.buf.WriteString(text[i:])
-			}
-			return // an unclosed tag reaches to the end of the cue
+		reach := len(text)
+		if r.m == srtMarkup {
+			reach = min(i+maxTag, reach)
 		}
-		tag := text[i+1 : i+end]
-		if r.m == srtMarkup && !srtTag(tag) {
+		end := strings.IndexByte(text[i:reach], '>')
+		if r.m == srtMarkup && (end < 0 || !srtTag(text[i+1:i+end])) {
 			r.buf.WriteByte('<')
 			i++
 			continue
 		}
+		if end < 0 {
+			return // an unclosed tag reaches to the end of the cue
+		}
+		tag := text[i+1 : i+end]
 		r.tag(tag)
 		i += end + 1
 	}
@@ -95,16 +125,14 @@ func (r *payloadReader) tag(tag string) {
 		return
 	}
 	if tag[0] == '/' {
-		if strings.TrimSpace(tag[1:]) == "v" && len(r.voices) > 0 {
-			r.flush()
+		if strings.TrimSpace(tag[1:]) == "v" && len(r.voices) > 0 && r.split() {
 			r.now = r.voices[len(r.voices)-1]
 			r.voices = r.voices[:len(r.voices)-1]
 		}
 		return
 	}
 	if tag[0] >= '0' && tag[0] <= '9' {
-		if at, ok := strictClock(tag); ok {
-			r.flush()
+		if at, ok := strictClock(tag); ok && r.split() {
 			r.now.at = at
 		}
 		return
@@ -116,7 +144,9 @@ func (r *payloadReader) tag(tag string) {
 	name, _, _ = strings.Cut(name, ".")
 	switch name {
 	case "v":
-		r.flush()
+		if !r.split() {
+			return
+		}
 		if len(r.voices) < 16 {
 			r.voices = append(r.voices, r.now)
 		}
@@ -126,7 +156,15 @@ func (r *payloadReader) tag(tag string) {
 	}
 }
 
-// flush ends the span that is being read.
+// split ends the span that is being read, unless the cue holds too many.
+func (r *payloadReader) split() bool {
+	if len(r.spans) >= r.room-1 {
+		return false
+	}
+	r.flush()
+	return true
+}
+
 func (r *payloadReader) flush() {
 	text := r.buf.String()
 	r.buf.Reset()
@@ -136,9 +174,6 @@ func (r *payloadReader) flush() {
 	s := r.now
 	s.text = text
 	r.spans = append(r.spans, s)
-	if r.now.hasVoice {
-		r.now.afterVoice, r.now.hasVoice = true, true
-	}
 }
 
 func unescapeHTML(s string) string {

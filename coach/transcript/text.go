@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -122,6 +123,7 @@ func parseText(b *builder, text string) error {
 	text = dropNUL(text)
 	t := surveyText(text)
 	r := &textReader{b: b, t: t, last: nobody, start: noTime, end: noTime}
+	b.pieces = slices.Grow(b.pieces, t.filled-t.counts[bareLine])
 	r.loose = t.looseHeads()
 	r.leads = t.leads() || t.counts[namedTime] > 0
 	r.format = b.tr.Format
@@ -147,6 +149,7 @@ type textReader struct {
 	format       Format
 	loose, leads bool
 	waiting      bool // for the transcript to begin, below a list of attendees
+	attendees    bool // that list has begun
 	last         int  // who speaks
 	start, end   time.Duration
 	open         bool // lines go on with the open piece
@@ -157,7 +160,8 @@ type textReader struct {
 
 func (r *textReader) line(l textLine, raw string, n int) {
 	if r.waiting {
-		r.waiting = l.shape != bareTime && !(l.shape == bareLine && isHeading(l.text, "transcript"))
+		r.attendees = r.attendees || isHeading(l.text, "attendees") || isHeading(l.name, "attendees")
+		r.waiting = l.shape != bareTime && !(r.attendees && l.shape == bareLine && isHeading(l.text, "transcript"))
 		if l.shape == bareTime {
 			r.heading(l)
 		}

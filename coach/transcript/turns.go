@@ -187,6 +187,13 @@ func (b *builder) merge(ps []piece) {
 	m.text = make([]byte, 0, len(b.text)+len(ps))
 	m.words = make([]Word, 0, len(b.words))
 	m.cues = make([]Cue, 0, len(ps)+len(ps)/8)
+	changes := 1
+	for i := 1; i < len(ps); i++ {
+		if ps[i].speaker != ps[i-1].speaker {
+			changes++
+		}
+	}
+	m.turns = make([]openTurn, 0, changes+len(b.text)/256)
 	for i, p := range ps {
 		if i == 0 || m.top().speaker != p.speaker || len(b.tr.Speakers) == 0 && p.start-m.top().end >= anonymousSilence {
 			m.newTurn(p)
