@@ -115,8 +115,10 @@ func openEngine(path string, fresh bool) (e engine, err error) {
 			err = fmt.Errorf("open the search index: %v", p)
 		}
 	}()
-	if _, err := os.Stat(filepath.Join(path, "root.bolt")); err != nil && !fresh {
-		return engine{}, fmt.Errorf("open the search index: %w", err)
+	if !fresh {
+		if err := check(path); err != nil {
+			return engine{}, fmt.Errorf("open the search index: %w", err)
+		}
 	}
 	idx, err := scorch.NewScorch(scorch.Name, map[string]any{
 		"path":         path,

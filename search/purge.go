@@ -6,8 +6,10 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
+	index "github.com/blevesearch/bleve_index_api"
 
 	"gametape/coach"
 )
@@ -23,12 +25,21 @@ func (b *Bleve) Purge(ctx context.Context) error {
 	if b.engine.Index == nil {
 		return coach.Errorf(coach.CodeUnavailable, "", "The search index is closed.")
 	}
+	// The engine does not rewrite a lone segment, so it gets company.
+	company := index.NewBatch()
+	company.Update(document.NewDocument(purgeID))
+	if err := b.engine.Batch(company); err != nil {
+		return fmt.Errorf("purge the search index: %w", err)
+	}
 	s := b.engine.Index.(*scorch.Scorch)
 	if err := s.ForceMerge(ctx, &mergeplan.SingleSegmentMergePlanOptions); err != nil {
 		return fmt.Errorf("purge the search index: %w", err)
 	}
 	return b.awaitSweep(ctx)
 }
+
+// purgeID is a document without fields: neither a turn nor a call.
+const purgeID = "purge"
 
 // awaitSweep waits until the engine has deleted the files it has merged.
 func (b *Bleve) awaitSweep(ctx context.Context) error {
@@ -37,7 +48,17 @@ func (b *Bleve) awaitSweep(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if len(files) <= 1 {
+		inUse, deleted := 0, false
+		if err := b.engine.view(func(r index.IndexReader) error {
+			for _, s := range r.(*scorch.IndexSnapshot).Segments() {
+				inUse++
+				deleted = deleted || s.LiveSize() < s.FullSize()
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		if len(files) <= inUse && !deleted {
 			return nil
 		}
 		select {
