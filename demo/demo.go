@@ -64,7 +64,8 @@ type Call struct {
 	TranscriptFormat string `json:"transcriptFormat"`
 	TranscriptFile   string `json:"transcriptFile"`
 
-	// RepSpeaker and CustomerSpeaker are what the transcript file calls the two.
+	// RepSpeaker and CustomerSpeaker are the keys of the two when coach/transcript
+	// has read the transcript file.
 	RepSpeaker      string `json:"repSpeaker"`
 	CustomerSpeaker string `json:"customerSpeaker"`
 }

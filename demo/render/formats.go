@@ -14,14 +14,14 @@ import (
 type format struct {
 	ext string
 
-	// speakers is what the file calls the rep and the customer.
+	// speakers is what coach/transcript calls the file's rep and customer.
 	speakers func(demo.Call, []demo.Turn) (rep, customer string)
 	write    func(demo.Truth) ([]byte, error)
 }
 
 var formats = map[string]format{
-	"deepgram":       {".json", fixed("0", "1"), deepgram},
-	"assemblyai":     {".json", byFirst("A", "B"), assemblyAI},
+	"deepgram":       {".json", fixed("Channel 0", "Channel 1"), deepgram},
+	"assemblyai":     {".json", byFirst("Speaker A", "Speaker B"), assemblyAI},
 	"call-analytics": {".json", fixed("AGENT", "CUSTOMER"), callAnalytics},
 	"whisperx":       {".json", byFirst("SPEAKER_00", "SPEAKER_01"), whisperX},
 	"teams":          {".vtt", names, teamsVTT},

@@ -45,9 +45,10 @@ func assemblyAI(truth demo.Truth) ([]byte, error) {
 		AudioDuration: truth.Call.DurationMs / 1000, SpeakerLabels: true,
 	}
 	for _, t := range truth.Turns {
-		u := assemblyUtterance{Speaker: speakerOf(truth.Call, t.Side), Text: t.Text, Start: t.StartMs, End: t.EndMs, Confidence: certain}
+		letter := strings.TrimPrefix(speakerOf(truth.Call, t.Side), "Speaker ")
+		u := assemblyUtterance{Speaker: letter, Text: t.Text, Start: t.StartMs, End: t.EndMs, Confidence: certain}
 		for _, w := range t.Words {
-			u.Words = append(u.Words, assemblyWord{w.Text, w.StartMs, w.EndMs, certain, u.Speaker})
+			u.Words = append(u.Words, assemblyWord{w.Text, w.StartMs, w.EndMs, certain, letter})
 		}
 		f.Words = append(f.Words, u.Words...)
 		f.Utterances = append(f.Utterances, u)

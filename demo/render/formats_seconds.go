@@ -108,16 +108,14 @@ type whisperXFile struct {
 // starts with a space.
 func whisperX(truth demo.Truth) ([]byte, error) {
 	f := whisperXFile{Language: truth.Call.Language[:2]}
-	for _, t := range truth.Turns {
-		speaker := speakerOf(truth.Call, t.Side)
-		for _, s := range sentencesOf(t) {
-			segment := whisperXSegment{Start: seconds(s.StartMs), End: seconds(s.EndMs), Text: " " + s.Text, Speaker: speaker}
-			for _, w := range s.Words {
-				segment.Words = append(segment.Words, whisperXWord{w.Text, seconds(w.StartMs), seconds(w.EndMs), certain, speaker})
-			}
-			f.Segments = append(f.Segments, segment)
-			f.WordSegments = append(f.WordSegments, segment.Words...)
+	for _, c := range cues(truth.Turns) {
+		speaker := speakerOf(truth.Call, c.Side)
+		segment := whisperXSegment{Start: seconds(c.StartMs), End: seconds(c.EndMs), Text: " " + c.Text, Speaker: speaker}
+		for _, w := range c.Words {
+			segment.Words = append(segment.Words, whisperXWord{w.Text, seconds(w.StartMs), seconds(w.EndMs), certain, speaker})
 		}
+		f.Segments = append(f.Segments, segment)
+		f.WordSegments = append(f.WordSegments, segment.Words...)
 	}
 	return marshal(f)
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"crypto/sha256"
 	"fmt"
+	"sort"
 	"strings"
 
 	"gametape/demo"
@@ -29,33 +30,42 @@ func sentencesOf(t demo.Turn) []demo.Turn {
 	return parts
 }
 
+// cues are all sentences of a call in the order they start; a back-channel
+// comes between the sentences it was said into.
+func cues(turns []demo.Turn) []demo.Turn {
+	var all []demo.Turn
+	for _, t := range turns {
+		all = append(all, sentencesOf(t)...)
+	}
+	sort.SliceStable(all, func(a, b int) bool { return all[a].StartMs < all[b].StartMs })
+	return all
+}
+
 // teamsVTT writes voice spans with real names, one cue a sentence.
 func teamsVTT(truth demo.Truth) ([]byte, error) {
 	var b strings.Builder
 	b.WriteString("WEBVTT\n\n")
 	meeting := seededUUID(truth.Call.Slug, "meeting")
-	for i, t := range truth.Turns {
-		for j, s := range sentencesOf(t) {
-			fmt.Fprintf(&b, "%s/%d-%d\n%s --> %s\n<v %s>%s</v>\n\n", meeting, i+1, j,
-				clock(s.StartMs, "."), clock(s.EndMs, "."), speakerOf(truth.Call, t.Side), s.Text)
-		}
+	for i, c := range cues(truth.Turns) {
+		fmt.Fprintf(&b, "%s/%d-0\n%s --> %s\n<v %s>%s</v>\n\n", meeting, i+1,
+			clock(c.StartMs, "."), clock(c.EndMs, "."), speakerOf(truth.Call, c.Side), c.Text)
 	}
 	return []byte(b.String()), nil
 }
 
-// zoomVTT names the speaker on the first cue of a turn only; the cues that
-// follow go on without a name.
+// zoomVTT names the speaker where it changes; the cues that follow go on
+// without a name.
 func zoomVTT(truth demo.Truth) ([]byte, error) {
 	var b strings.Builder
 	b.WriteString("WEBVTT\r\n\r\n")
-	cue := 0
-	for _, t := range truth.Turns {
-		name := speakerOf(truth.Call, t.Side) + ": "
-		for _, s := range sentencesOf(t) {
-			cue++
-			fmt.Fprintf(&b, "%d\r\n%s --> %s\r\n%s%s\r\n\r\n", cue, clock(s.StartMs, "."), clock(s.EndMs, "."), name, s.Text)
-			name = ""
+	before := ""
+	for i, c := range cues(truth.Turns) {
+		text := c.Text
+		if c.Side != before {
+			text = speakerOf(truth.Call, c.Side) + ": " + text
 		}
+		before = c.Side
+		fmt.Fprintf(&b, "%d\r\n%s --> %s\r\n%s\r\n\r\n", i+1, clock(c.StartMs, "."), clock(c.EndMs, "."), text)
 	}
 	return []byte(b.String()), nil
 }
