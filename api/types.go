@@ -22,6 +22,8 @@ type Me struct {
 	Team  *Ref   `json:"team,omitempty"`
 	// May lists what the page should offer: people, trackers, share, upload.
 	May []string `json:"may"`
+	// MaxUpload is the largest recording, in bytes.
+	MaxUpload int64 `json:"maxUpload"`
 }
 
 // Call is a call as lists and its own page show it.
@@ -60,6 +62,14 @@ type Call struct {
 	Objections []string  `json:"objections" doc:"Keys without their kind: price, timing …"`
 	May        []string  `json:"may,omitempty" doc:"What the viewer may do: edit, delete, clip, judge."`
 	CreatedAt  time.Time `json:"createdAt"`
+}
+
+// Accepted answers an upload: the call is kept.
+type Accepted struct {
+	ID       string   `json:"id"`
+	Format   string   `json:"transcriptFormat,omitempty" doc:"What the transcript was understood as."`
+	Reason   string   `json:"transcriptReason,omitempty"`
+	Warnings []string `json:"warnings"`
 }
 
 // Party is somebody on the call.

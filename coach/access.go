@@ -147,3 +147,6 @@ func (v Viewer) HearsClip(c Clip, in []Folder) bool {
 
 // call is as much of the clip's call as access needs.
 func (c Clip) call() Call { return Call{ID: c.Call, Rep: c.Rep, Team: c.Team, Private: c.Private} }
+
+// SeesCallOf says whether v may see the call c was cut from.
+func (v Viewer) SeesCallOf(c Clip) bool { return v.Scope().Holds(c.call()) }

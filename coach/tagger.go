@@ -126,7 +126,7 @@ func (t *Tagger) Ship(ctx context.Context, tx Tx, clock Clock) error {
 			have[row.Rule.Key] = row
 		}
 		for _, pack := range tagging.Shipped() {
-			version := fmt.Sprint(pack.Version)
+			version := pack.Version
 			for _, rule := range pack.Trackers {
 				now := clock.Now()
 				row, ok := have[rule.Key]

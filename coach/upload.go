@@ -37,8 +37,8 @@ type Ingest struct {
 	// MaxUpload is the largest recording, in bytes.
 	MaxUpload int64
 	// Sniff says from its first bytes whether something is a recording, and
-	// what it seems to be either way.
-	Sniff func(head []byte) (kind string, ok bool)
+	// what it seems to be either way: "an MP3 file", audio/mpeg.
+	Sniff func(head []byte) (name, contentType string, ok bool)
 }
 
 // Upload is one call on its way in. Give it its parts in any order, then
@@ -73,11 +73,11 @@ func (u *Upload) Recording(ctx context.Context, name string, r io.Reader) error 
 		return fmt.Errorf("read recording: %w", err)
 	}
 	head = head[:n]
-	kind, ok := u.in.Sniff(head)
+	kind, contentType, ok := u.in.Sniff(head)
 	if !ok {
 		return Errorf(CodeUnsupported, "recording", "%q is no recording gametape can read: it seems to be %s.", name, kind)
 	}
-	blob, err := u.in.Blobs.Put(ctx, u.key("recording"), io.MultiReader(bytes.NewReader(head), r), -1, u.in.MaxUpload, kind)
+	blob, err := u.in.Blobs.Put(ctx, u.key("recording"), io.MultiReader(bytes.NewReader(head), r), -1, u.in.MaxUpload, contentType)
 	if CodeOf(err) == CodeTooLarge {
 		return Errorf(CodeTooLarge, "recording", "The recording %q is larger than the limit of %s.", name, size(u.in.MaxUpload)).Because(err)
 	}

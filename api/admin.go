@@ -1,0 +1,76 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"sort"
+
+	"github.com/gin-gonic/gin"
+
+	"gametape/coach"
+)
+
+// Status is how the installation does, for its administrator.
+type Status struct {
+	Version string                    `json:"version"`
+	Stages  map[string]map[string]int `json:"stages" doc:"How many stages of each name are in each state."`
+	Failed  []FailedStage             `json:"failed"`
+	Missing map[string]string         `json:"missing" doc:"Parts that do not answer, and why."`
+}
+
+// FailedStage is one stage that was given up.
+type FailedStage struct {
+	Owner string `json:"owner" doc:"A call's or clip's id."`
+	Stage
+}
+
+func (s *server) admin() {
+	handle(s, route{Method: http.MethodGet, Path: "/admin/status", ID: "status", Summary: "How the installation does", May: "administrators"},
+		func(ctx context.Context, v coach.Viewer, _ *none) (*body[Status], error) {
+			if err := v.MayAdminister(); err != nil {
+				return nil, err
+			}
+			counts, err := s.Counts.CountStages(ctx)
+			if err != nil {
+				return nil, err
+			}
+			failed, err := s.Counts.FailedStages(ctx, 100)
+			if err != nil {
+				return nil, err
+			}
+			out := Status{Version: s.Version, Stages: map[string]map[string]int{}, Failed: []FailedStage{}, Missing: map[string]string{}}
+			for name, states := range counts {
+				out.Stages[string(name)] = map[string]int{}
+				for state, n := range states {
+					out.Stages[string(name)][string(state)] = n
+				}
+			}
+			for i, st := range stages(failed) {
+				out.Failed = append(out.Failed, FailedStage{Owner: failed[i].Owner, Stage: st})
+			}
+			for part, fault := range s.Readiness(ctx) {
+				if fault != nil {
+					out.Missing[part] = coach.MessageOf(fault)
+				}
+			}
+			return &body[Status]{out}, nil
+		})
+}
+
+// ready says whether every part answers, and which does not. May be called by:
+// anyone; it names parts, never addresses.
+func (s *server) ready(c *gin.Context) {
+	status, parts := http.StatusOK, gin.H{}
+	var missing []string
+	for part, err := range s.Readiness(c) {
+		parts[part] = "ok"
+		if err != nil {
+			s.Log.Warn("not ready", "part", part, "err", err)
+			parts[part], status = "does not answer", http.StatusServiceUnavailable
+			missing = append(missing, part)
+		}
+	}
+	sort.Strings(missing)
+	c.JSON(status, gin.H{"ready": status == http.StatusOK, "parts": parts, "missing": slices.Clip(orEmpty(missing))})
+}

@@ -1,0 +1,161 @@
+// Package api speaks HTTP: it decodes a request, calls one use case of package
+// coach, and encodes the answer. JSON routes are described with Huma, which
+// makes api/openapi.yaml of them; upload, media and events are plain Gin.
+//
+// It decides nothing: who may do what is asked of coach, and every route says
+// in its description what it asks. internal/app makes the Server.
+package api
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"gametape/coach"
+	"gametape/internal/auth"
+)
+
+// Config is what the routes need: the use cases, and what the page is.
+type Config struct {
+	People    coach.People
+	Ingest    coach.Ingest
+	Curation  coach.Curation
+	Finding   coach.Finding
+	Clipping  coach.Clipping
+	Training  coach.Training
+	Counts    coach.StageCounts
+	Blobs     coach.Blobs
+	Events    coach.Events
+	Clock     coach.Clock
+	Throttle  *auth.Throttle
+	Readiness func(ctx context.Context) map[string]error
+	Metrics   http.Handler
+	Page      fs.FS
+	// BaseURL is where people reach the page; https makes cookies secure.
+	BaseURL string
+	Version string
+	Log     *slog.Logger
+}
+
+// Prefix is where the JSON contract lives.
+const Prefix = "/api/v1"
+
+type server struct {
+	Config
+	api   huma.API
+	names nameCache
+}
+
+// New is the whole HTTP surface of gametape.
+func New(cfg Config) http.Handler {
+	h, _ := build(cfg)
+	return h
+}
+
+// OpenAPI is the contract as an OpenAPI 3.1 document in YAML.
+func OpenAPI() ([]byte, error) {
+	_, s := build(Config{Version: "1", Log: slog.New(slog.DiscardHandler)})
+	return s.api.OpenAPI().YAML()
+}
+
+func build(cfg Config) (http.Handler, *server) {
+	gin.SetMode(gin.ReleaseMode)
+	engine := gin.New()
+	engine.HandleMethodNotAllowed = true
+	s := &server{Config: cfg}
+	engine.Use(s.logged, s.recovered, secured)
+
+	group := engine.Group(Prefix)
+	hc := huma.DefaultConfig("gametape", "1")
+	hc.Info.Description = "Call recordings and transcripts in; objections, answers, clips and libraries out."
+	hc.Servers = []*huma.Server{{URL: Prefix}}
+	hc.CreateHooks, hc.DocsPath, hc.SchemasPath = nil, "", ""
+	hc.OpenAPIPath = "/openapi"
+	hc.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"session": {Type: "apiKey", In: "cookie", Name: cookieName},
+		"token":   {Type: "http", Scheme: "bearer"},
+	}
+	s.api = humagin.NewWithGroup(engine, group, hc)
+	s.sessions()
+	s.people()
+	s.calls()
+	s.words()
+	s.search()
+	s.clips()
+	s.folders()
+	s.trackers()
+	s.admin()
+	group.POST("/calls", s.viewed(s.upload))
+	group.GET("/calls/:id/transcript", s.viewed(s.transcript))
+	group.GET("/calls/:id/recording", s.viewed(s.recording))
+	group.GET("/calls/:id/playback", s.viewed(s.playback))
+	group.GET("/calls/:id/peaks", s.viewed(s.peaks))
+	group.GET("/clips/:id/media", s.viewed(s.clipMedia))
+	group.GET("/events", s.viewed(s.events))
+	s.describePlain()
+
+	engine.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
+	engine.GET("/readyz", s.ready)
+	if cfg.Metrics != nil {
+		engine.GET("/metrics", gin.WrapH(cfg.Metrics))
+	}
+	engine.NoRoute(s.page)
+	engine.NoMethod(func(c *gin.Context) {
+		problem(c, coach.Errorf(coach.CodeNotFound, "", "%s does not take %s.", c.Request.URL.Path, c.Request.Method), http.StatusMethodNotAllowed)
+	})
+	// Browsers say where a request comes from; one that another site made is
+	// refused, programs without these headers are not concerned.
+	guard := http.NewCrossOriginProtection()
+	if cfg.BaseURL != "" {
+		_ = guard.AddTrustedOrigin(cfg.BaseURL) // config has checked the address
+	}
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		writeProblem(w, http.StatusForbidden, coach.Errorf(coach.CodeForbidden, "", "This request came from another site."))
+	}))
+	return guard.Handler(engine), s
+}
+
+// logged writes one line per request to the API.
+func (s *server) logged(c *gin.Context) {
+	start := time.Now()
+	c.Next()
+	if status := c.Writer.Status(); status >= 500 || s.Log.Enabled(c, slog.LevelDebug) {
+		s.Log.Log(c, level(status), "request", "method", c.Request.Method, "route", c.FullPath(), "status", status, "took", time.Since(start))
+	}
+}
+
+func level(status int) slog.Level {
+	if status >= 500 {
+		return slog.LevelError
+	}
+	return slog.LevelDebug
+}
+
+func (s *server) recovered(c *gin.Context) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			if fault == http.ErrAbortHandler { //nolint:errorlint // the sentinel is compared as net/http does
+				panic(fault)
+			}
+			s.Log.Error("panic", "route", c.FullPath(), "fault", fault)
+			problem(c, coach.Errorf(coach.CodeInternal, "", "%s", coach.MessageOf(nil)), 0)
+		}
+	}()
+	c.Next()
+}
+
+// secured sets the headers every answer carries.
+func secured(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'")
+	c.Next()
+}

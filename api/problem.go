@@ -1,0 +1,84 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"gametape/coach"
+)
+
+// Problem is an error as RFC 9457 describes it.
+type Problem struct {
+	Title  string         `json:"title"`
+	Status int            `json:"status"`
+	Detail string         `json:"detail" doc:"A sentence for a person."`
+	Ref    string         `json:"ref,omitempty" doc:"The thing it clashes with: an id."`
+	Errors []ProblemField `json:"errors,omitempty"`
+}
+
+// ProblemField is one place in the request that is wrong.
+type ProblemField struct {
+	Location string `json:"location"`
+	Message  string `json:"message"`
+}
+
+// Error and GetStatus make Problem an error Huma writes as it is.
+func (p *Problem) Error() string  { return p.Detail }
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType makes Huma send the media type of RFC 9457.
+func (p *Problem) ContentType(string) string { return problemType }
+
+const problemType = "application/problem+json"
+
+var statuses = map[coach.Code]int{
+	coach.CodeInvalid:         http.StatusUnprocessableEntity,
+	coach.CodeUnauthenticated: http.StatusUnauthorized,
+	coach.CodeForbidden:       http.StatusForbidden,
+	coach.CodeNotFound:        http.StatusNotFound,
+	coach.CodeConflict:        http.StatusConflict,
+	coach.CodeTooLarge:        http.StatusRequestEntityTooLarge,
+	coach.CodeUnsupported:     http.StatusUnsupportedMediaType,
+	coach.CodeBusy:            http.StatusTooManyRequests,
+	coach.CodeUnavailable:     http.StatusServiceUnavailable,
+}
+
+// problemOf is err for the caller; its cause never leaves the house.
+func problemOf(err error) *Problem {
+	status, ok := statuses[coach.CodeOf(err)]
+	if !ok {
+		status = http.StatusInternalServerError
+	}
+	p := &Problem{Title: http.StatusText(status), Status: status, Detail: coach.MessageOf(err)}
+	if e := asError(err); e != nil {
+		p.Ref = e.Ref
+		if e.Field != "" {
+			p.Errors = []ProblemField{{Location: e.Field, Message: e.Message}}
+		}
+	}
+	return p
+}
+
+// problem ends a plain Gin route with err; status 0 takes the error's own.
+func problem(c *gin.Context, err error, status int) {
+	c.Abort()
+	if c.Writer.Written() {
+		return
+	}
+	if status == 0 {
+		status = problemOf(err).Status
+	}
+	writeProblem(c.Writer, status, err)
+}
+
+func writeProblem(w http.ResponseWriter, status int, err error) {
+	p := problemOf(err)
+	p.Status, p.Title = status, http.StatusText(status)
+	body, _ := json.Marshal(p) // plain strings and numbers
+	w.Header().Set("Content-Type", problemType)
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // whoever hangs up does not want it
+}

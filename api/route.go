@@ -1,0 +1,136 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
+
+	"gametape/coach"
+)
+
+const cookieName = "gametape_session"
+
+// route describes one JSON route. May says who may call it on what, for the
+// contract's readers; the use case is what enforces it.
+type route struct {
+	Method, Path, ID, Summary, May string
+	// Open: nobody needs to be logged in.
+	Open   bool
+	Status int // default 200, 204 without a body
+}
+
+// none is the input of routes that take nothing.
+type none struct{}
+
+// body wraps what a route answers.
+type body[T any] struct{ Body T }
+
+// handle registers r. The viewer is resolved before do runs, and whatever do
+// returns as an error becomes a problem without internals.
+func handle[I, O any](s *server, r route, do func(ctx context.Context, v coach.Viewer, in *I) (*O, error)) {
+	op := huma.Operation{
+		Method: r.Method, Path: r.Path, OperationID: r.ID, Summary: r.Summary, DefaultStatus: r.Status,
+		Description: "May be called by: " + r.May, Errors: []int{400, 401, 403, 404, 409, 422, 500},
+		Tags: []string{strings.SplitN(strings.TrimPrefix(r.Path, "/"), "/", 2)[0]}, Middlewares: huma.Middlewares{s.resolve(r)},
+	}
+	if !r.Open {
+		op.Security = []map[string][]string{{"session": {}}, {"token": {}}}
+	}
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
+		v, _ := ctx.Value(viewerKey{}).(coach.Viewer)
+		out, err := do(ctx, v, in)
+		if err != nil {
+			return nil, s.told(ctx, r.ID, err)
+		}
+		return out, nil
+	})
+}
+
+// told logs what is our fault and gives the caller their part of it.
+func (s *server) told(ctx context.Context, route string, err error) *Problem {
+	p := problemOf(err)
+	if p.Status >= 500 && !errors.Is(err, context.Canceled) {
+		s.Log.ErrorContext(ctx, "request failed", "route", route, "err", err)
+	}
+	return p
+}
+
+type viewerKey struct{}
+
+// resolve finds out who calls, before Huma looks at the input.
+func (s *server) resolve(r route) func(huma.Context, func(huma.Context)) {
+	return func(hc huma.Context, next func(huma.Context)) {
+		if r.Open {
+			next(hc)
+			return
+		}
+		cookie, _ := huma.ReadCookie(hc, cookieName)
+		secret := ""
+		if cookie != nil {
+			secret = cookie.Value
+		}
+		v, err := s.viewer(hc.Context(), hc.Header("Authorization"), secret)
+		if err != nil {
+			p := s.told(hc.Context(), r.ID, err)
+			hc.SetHeader("Content-Type", problemType)
+			hc.SetStatus(p.Status)
+			_ = s.api.Marshal(hc.BodyWriter(), problemType, p) // whoever hangs up does not want it
+			return
+		}
+		next(huma.WithValue(hc, viewerKey{}, v))
+	}
+}
+
+// viewer is whoever shows a token or a session.
+func (s *server) viewer(ctx context.Context, authorization, session string) (coach.Viewer, error) {
+	if token, ok := strings.CutPrefix(authorization, "Bearer "); ok {
+		return s.People.ByToken(ctx, strings.TrimSpace(token))
+	}
+	if session != "" {
+		return s.People.BySession(ctx, session)
+	}
+	return coach.Viewer{}, coach.Errorf(coach.CodeUnauthenticated, "", "You are not logged in.")
+}
+
+// viewed is resolve for plain Gin routes.
+func (s *server) viewed(do func(c *gin.Context, v coach.Viewer)) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		secret, _ := c.Cookie(cookieName)
+		v, err := s.viewer(c, c.GetHeader("Authorization"), secret)
+		if err != nil {
+			s.fail(c, err)
+			return
+		}
+		do(c, v)
+	}
+}
+
+// fail ends a plain route with err, and logs what is our fault.
+func (s *server) fail(c *gin.Context, err error) {
+	s.told(c, c.FullPath(), err)
+	problem(c, err, 0)
+}
+
+func asError(err error) *coach.Error {
+	var e *coach.Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return nil
+}
+
+// cookie is the session's; an empty secret ends it.
+func (s *server) cookie(secret string) http.Cookie {
+	c := http.Cookie{
+		Name: cookieName, Value: secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: strings.HasPrefix(s.BaseURL, "https://"), MaxAge: int(coach.SessionLife.Seconds()),
+	}
+	if secret == "" {
+		c.MaxAge = -1
+	}
+	return c
+}

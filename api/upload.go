@@ -1,0 +1,117 @@
+package api
+
+import (
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"gametape/coach"
+)
+
+// maxMetadata bounds the metadata part, in bytes.
+const maxMetadata = 1 << 20
+
+// upload streams a call in: its parts go where they belong while they arrive,
+// nothing is held in memory but the transcript.
+func (s *server) upload(c *gin.Context, v coach.Viewer) {
+	u := s.Ingest.Begin(v)
+	err := s.receive(c, u)
+	var call coach.Call
+	if err == nil {
+		call, err = u.Commit(c)
+	}
+	if err == nil {
+		c.Header("Location", Prefix+"/calls/"+string(call.ID))
+		c.JSON(http.StatusAccepted, Accepted{ID: string(call.ID), Format: call.Format, Reason: call.Reason, Warnings: orEmpty(call.Warnings)})
+		return
+	}
+	if fault := u.Abandon(contextOf(c)); fault != nil {
+		s.Log.Warn("an upload's objects are left to the sweeper", "err", fault)
+	}
+	c.Header("Connection", "close")
+	s.fail(c, err)
+	drain(c)
+}
+
+// drain reads on for a moment after a refusal, so that a browser that is still
+// sending gets to read why.
+func drain(c *gin.Context) {
+	_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(5 * time.Second))
+	_, _ = io.Copy(io.Discard, io.LimitReader(c.Request.Body, 64<<20)) // a courtesy only
+}
+
+func (s *server) receive(c *gin.Context, u *coach.Upload) error {
+	if n := c.Request.ContentLength; n > s.Ingest.MaxUpload+coach.MaxTranscript+2*maxMetadata {
+		return coach.Errorf(coach.CodeTooLarge, "recording", "This upload of %d bytes is larger than the limit of %d bytes for a recording.", n, s.Ingest.MaxUpload)
+	}
+	c.Request.Body = &steady{ReadCloser: c.Request.Body, control: http.NewResponseController(c.Writer)}
+	parts, err := c.Request.MultipartReader()
+	if err != nil {
+		return coach.Errorf(coach.CodeInvalid, "body", "Send the call as multipart/form-data with the parts recording, transcript and metadata.").Because(err)
+	}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return cutOff(err)
+		}
+		if err := s.part(c, u, part); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *server) part(c *gin.Context, u *coach.Upload, part *multipart.Part) error {
+	var err error
+	switch name := part.FormName(); name {
+	case "recording":
+		err = u.Recording(c.Request.Context(), part.FileName(), part)
+	case "transcript":
+		err = u.Transcript(c.Request.Context(), part.FileName(), part)
+	case "metadata":
+		var raw []byte
+		if raw, err = io.ReadAll(io.LimitReader(part, maxMetadata+1)); err == nil {
+			if len(raw) > maxMetadata {
+				return coach.Errorf(coach.CodeTooLarge, "metadata", "The metadata is larger than 1 MiB.")
+			}
+			return u.Metadata(c.Request.Context(), raw)
+		}
+	default:
+		return coach.Errorf(coach.CodeInvalid, name, "There is no part %q; send recording, transcript and metadata.", name)
+	}
+	if asError(err) == nil && err != nil {
+		return cutOff(err)
+	}
+	return err
+}
+
+// cutOff tells an upload that ended early from a defect.
+func cutOff(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, http.ErrBodyReadAfterClose) || err.Error() == "multipart: NextPart: EOF" {
+		return coach.Errorf(coach.CodeInvalid, "body", "The upload ended before it was complete; nothing was kept.").Because(err)
+	}
+	return err
+}
+
+// steady gives an upload as long as it needs, and ends one that stands still.
+type steady struct {
+	io.ReadCloser
+	control *http.ResponseController
+	next    time.Time
+}
+
+const standstill = time.Minute
+
+func (r *steady) Read(p []byte) (int, error) {
+	if now := time.Now(); now.After(r.next) {
+		_ = r.control.SetReadDeadline(now.Add(standstill)) // not every server has one
+		r.next = now.Add(standstill / 4)
+	}
+	return r.ReadCloser.Read(p)
+}

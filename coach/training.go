@@ -1,0 +1,179 @@
+package coach
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gametape/coach/tagging"
+)
+
+// Training keeps the company's trackers: what is looked for in every call.
+type Training struct {
+	Tx          Tx
+	Trackers    Trackers
+	Calls       Calls
+	Transcripts Transcripts
+	Findings    FindingsStore
+	Tagger      *Tagger
+	Events      Events
+	Clock       Clock
+}
+
+// Names are the trackers' names by key.
+func (t Training) Names(ctx context.Context) (map[string]string, error) {
+	rows, err := t.Trackers.Trackers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]string, len(rows))
+	for _, r := range rows {
+		out[r.Rule.Key] = r.Rule.Name
+	}
+	return out, nil
+}
+
+// KnownTracker is a tracker with what people said of its moments.
+type KnownTracker struct {
+	Tracker
+	Judged Judged
+}
+
+// List are all trackers, by kind and key; support trackers are left out.
+func (t Training) List(ctx context.Context) ([]KnownTracker, error) {
+	rows, err := t.Trackers.Trackers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	judged, err := t.Findings.Precision(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []KnownTracker
+	for _, r := range rows {
+		if !r.Rule.Support {
+			out = append(out, KnownTracker{Tracker: r, Judged: judged[r.Rule.Key]})
+		}
+	}
+	kinds := []tagging.Kind{tagging.Objection, tagging.Technique, tagging.Weak, tagging.Topic}
+	slices.SortFunc(out, func(a, b KnownTracker) int {
+		if d := slices.Index(kinds, a.Rule.Kind) - slices.Index(kinds, b.Rule.Kind); d != 0 {
+			return d
+		}
+		return strings.Compare(a.Rule.Key, b.Rule.Key)
+	})
+	return out, nil
+}
+
+// Tracker is one tracker with what people said of its moments.
+func (t Training) Tracker(ctx context.Context, id TrackerID) (KnownTracker, error) {
+	r, err := t.Trackers.Tracker(ctx, id)
+	if err != nil {
+		return KnownTracker{}, noTracker(err)
+	}
+	judged, err := t.Findings.Precision(ctx)
+	return KnownTracker{Tracker: r, Judged: judged[r.Rule.Key]}, err
+}
+
+func noTracker(err error) error {
+	if CodeOf(err) == CodeNotFound {
+		return Errorf(CodeNotFound, "", "There is no such tracker.")
+	}
+	return err
+}
+
+// Save makes a tracker (empty id) or a new version of one. Mistakes in the
+// rule are tagging.Problems inside the error.
+func (t Training) Save(ctx context.Context, viewer Viewer, id TrackerID, rule tagging.Tracker, enabled bool) (Tracker, error) {
+	if err := viewer.MayEditTrackers(); err != nil {
+		return Tracker{}, err
+	}
+	var saved Tracker
+	err := t.Tx.Do(ctx, func(ctx context.Context) error {
+		rows, err := t.Trackers.Trackers(ctx)
+		if err != nil {
+			return err
+		}
+		now := t.Clock.Now()
+		saved = Tracker{ID: id}
+		if id == "" {
+			saved.ID = NewTrackerID(now)
+		} else {
+			i := slices.IndexFunc(rows, func(r Tracker) bool { return r.ID == id })
+			if i < 0 {
+				return noTracker(Errorf(CodeNotFound, "", ""))
+			}
+			saved = rows[i]
+			if rule.Key != saved.Rule.Key {
+				return Errorf(CodeInvalid, "rule.key", "A tracker keeps its key %q; make a new tracker for another one.", saved.Rule.Key)
+			}
+		}
+		saved.Rule, saved.Enabled, saved.Edited = rule, enabled, true
+		saved.Version++
+		saved.UpdatedBy, saved.UpdatedAt = viewer.ID, now
+		if err := t.check(rows, saved); err != nil {
+			return err
+		}
+		return t.Trackers.SaveTracker(ctx, saved)
+	})
+	if err != nil {
+		return Tracker{}, err
+	}
+	t.Events.Publish(ctx, Event{Kind: "tracker"})
+	return saved, nil
+}
+
+// check compiles the whole set with changed in it, so that what is saved always
+// compiles.
+func (t Training) check(rows []Tracker, changed Tracker) error {
+	if _, err := compile(with(rows, changed)); err != nil {
+		return WrongRule(err)
+	}
+	return nil
+}
+
+func with(rows []Tracker, changed Tracker) []Tracker {
+	out := slices.DeleteFunc(slices.Clone(rows), func(r Tracker) bool { return r.Rule.Key == changed.Rule.Key && r.ID == changed.ID })
+	return append(out, changed)
+}
+
+// WrongRule makes an error for a person of mistakes in a rule.
+func WrongRule(err error) error {
+	var problems tagging.Problems
+	if !errors.As(err, &problems) || len(problems) == 0 {
+		return err
+	}
+	p := problems[0]
+	field := "rule." + p.Field
+	if p.Index >= 0 {
+		field += fmt.Sprintf("[%d]", p.Index)
+	}
+	message := p.Message
+	if p.Expected != "" {
+		message += " Expected " + p.Expected + "."
+	}
+	return Errorf(CodeInvalid, field, "%s", message).Because(problems)
+}
+
+// Delete removes a tracker of the company's own; its moments go with the next
+// run over the archive. A shipped one would come back, so it is switched off
+// instead.
+func (t Training) Delete(ctx context.Context, viewer Viewer, id TrackerID) error {
+	if err := viewer.MayEditTrackers(); err != nil {
+		return err
+	}
+	r, err := t.Trackers.Tracker(ctx, id)
+	if err != nil {
+		return noTracker(err)
+	}
+	if r.Pack != "" {
+		return Errorf(CodeConflict, "", "%q comes with gametape and would come back; switch it off instead.", r.Rule.Name)
+	}
+	if err := t.Trackers.DeleteTracker(ctx, id); err != nil {
+		return err
+	}
+	t.Events.Publish(ctx, Event{Kind: "tracker"})
+	return nil
+}

@@ -1,0 +1,182 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"gametape/coach"
+	"gametape/internal/auth"
+	"gametape/internal/config"
+	"gametape/internal/db"
+	"gametape/internal/media"
+	"gametape/search"
+	"gametape/storage"
+	"gametape/worker"
+)
+
+// parts are the real things behind the ports, open.
+type parts struct {
+	cfg      config.Config
+	log      *slog.Logger
+	db       *db.DB
+	blobs    *storage.Store
+	redis    redis.UniversalClient
+	queue    *worker.Queue
+	eventsOf *worker.Events
+	media    *media.FFmpeg
+	index    *search.Bleve // nil where this process does not own it
+	tagger   *coach.Tagger
+	closers  []func() error
+}
+
+type systemClock struct{}
+
+func (systemClock) Now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+
+// open opens every part, in the order of what is likeliest to be missing. ctx
+// ends what runs behind them.
+func open(ctx context.Context, cfg config.Config, log *slog.Logger, ownsIndex bool) (_ *parts, err error) {
+	p := &parts{cfg: cfg, log: log}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.Close())
+		}
+	}()
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	if p.media, err = media.New(media.Config{FFmpeg: cfg.FFmpeg, FFprobe: cfg.FFprobe}, log); err != nil {
+		return nil, err
+	}
+	if p.db, err = db.Open(ctx, databaseOf(cfg), log); err != nil {
+		return nil, err
+	}
+	p.closers = append(p.closers, p.db.Close)
+	if err := p.openBlobs(ctx); err != nil {
+		return nil, err
+	}
+	client, closeRedis, err := worker.Dial(ctx, cfg.RedisURL)
+	if err != nil {
+		return nil, err
+	}
+	p.redis = client
+	p.closers = append(p.closers, closeRedis)
+	p.queue = worker.NewQueue(p.redis)
+	p.eventsOf = worker.NewEvents(ctx, p.redis, log)
+	if ownsIndex {
+		if p.index, err = search.Open(cfg.Under("index"), log); err != nil {
+			return nil, err
+		}
+		p.closers = append(p.closers, p.index.Close)
+	}
+	p.tagger = &coach.Tagger{Trackers: p.db}
+	return p, nil
+}
+
+func databaseOf(cfg config.Config) string {
+	if cfg.DatabaseURL != "" {
+		return cfg.DatabaseURL
+	}
+	return cfg.Under("gametape.db")
+}
+
+func (p *parts) openBlobs(ctx context.Context) (err error) {
+	at := storage.Config{
+		Endpoint: p.cfg.S3Endpoint, Bucket: p.cfg.S3Bucket, AccessKey: p.cfg.S3AccessKey, SecretKey: p.cfg.S3SecretKey,
+		Region: p.cfg.S3Region, TLS: p.cfg.S3TLS,
+	}
+	if p.cfg.S3Endpoint == "" {
+		var gateway *storage.Gateway
+		if gateway, at, err = storage.Embedded(ctx, p.cfg.Under("objects"), p.log); err != nil {
+			return err
+		}
+		p.closers = append(p.closers, gateway.Close)
+	}
+	p.blobs, err = storage.Open(ctx, at, p.log)
+	return err
+}
+
+// Close closes the parts, last opened first.
+func (p *parts) Close() error {
+	var faults []error
+	for i := len(p.closers) - 1; i >= 0; i-- {
+		faults = append(faults, p.closers[i]())
+	}
+	p.closers = nil
+	return errors.Join(faults...)
+}
+
+func (p *parts) processing() coach.Processing {
+	out := coach.Processing{
+		Tx: p.db, Calls: p.db, Users: p.db, Transcripts: p.db, Findings: p.db, Stages: p.db, Clips: p.db, Blobs: p.blobs,
+		Media: p.media, Queue: p.queue, Events: p.eventsOf, Clock: systemClock{}, Tagger: p.tagger,
+	}
+	if p.index != nil {
+		out.Index = p.index
+	}
+	return out
+}
+
+func (p *parts) people() coach.People {
+	return coach.People{
+		Tx: p.db, Users: p.db, Teams: p.db, Logins: p.db, Tokens: p.db, Passwords: auth.New(), Clock: systemClock{}, Setup: coach.NewSetupCode(),
+	}
+}
+
+func (p *parts) ingest() coach.Ingest {
+	return coach.Ingest{
+		Tx: p.db, Calls: p.db, Stages: p.db, Users: p.db, Blobs: p.blobs, Queue: p.queue, Events: p.eventsOf, Clock: systemClock{},
+		MaxUpload: p.cfg.MaxUpload,
+		Sniff: func(head []byte) (string, string, bool) {
+			kind, ok := media.Sniff(head)
+			return kind.Name, kind.ContentType, ok
+		},
+	}
+}
+
+func (p *parts) curation() coach.Curation {
+	return coach.Curation{
+		Tx: p.db, Calls: p.db, Users: p.db, Transcripts: p.db, Findings: p.db, Stages: p.db, Clips: p.db, Blobs: p.blobs,
+		Index: p.index, Queue: p.queue, Events: p.eventsOf, Clock: systemClock{},
+	}
+}
+
+func (p *parts) clipping() coach.Clipping {
+	return coach.Clipping{
+		Tx: p.db, Calls: p.db, Transcripts: p.db, Clips: p.db, Folders: p.db, Stages: p.db, Blobs: p.blobs, Queue: p.queue,
+		Events: p.eventsOf, Clock: systemClock{},
+	}
+}
+
+func (p *parts) training() coach.Training {
+	return coach.Training{
+		Tx: p.db, Trackers: p.db, Calls: p.db, Transcripts: p.db, Findings: p.db, Tagger: p.tagger, Events: p.eventsOf, Clock: systemClock{},
+	}
+}
+
+// readiness asks every part whether it answers.
+func (p *parts) readiness(ctx context.Context) map[string]error {
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	_, urlErr := p.blobs.URL(ctx, "readyz", time.Minute)
+	out := map[string]error{"database": p.db.Ping(ctx), "queue": p.redis.Ping(ctx).Err(), "storage": errors.Join(urlErr, p.blobsAnswer(ctx))}
+	return out
+}
+
+// blobsAnswer asks storage for something that is not there.
+func (p *parts) blobsAnswer(ctx context.Context) error {
+	r, err := p.blobs.Open(ctx, "readyz", 0, 1)
+	if err == nil {
+		return r.Close()
+	}
+	if coach.CodeOf(err) == coach.CodeNotFound {
+		return nil
+	}
+	return err
+}
