@@ -1,4 +1,4 @@
-package db_test
+package db
 
 import (
 	"context"
@@ -11,17 +11,17 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/uptrace/bun"
 
 	"gametape/coach/coachtest"
-	"gametape/internal/db"
 )
 
 // servers are where a test's empty databases come from, by name.
-func servers(t *testing.T) map[string]func(t *testing.T) string {
+func servers(t testing.TB) map[string]func(t testing.TB) string {
 	t.Helper()
-	all := map[string]func(t *testing.T) string{"SQLite": sqliteFile}
+	all := map[string]func(t testing.TB) string{"SQLite": sqliteFile}
 	if base := os.Getenv("GAMETAPE_TEST_DATABASE_URL"); base != "" {
-		all["PostgreSQL"] = func(t *testing.T) string { return postgresSchema(t, base) }
+		all["PostgreSQL"] = func(t testing.TB) string { return ownSchema(t, base) }
 	} else {
 		t.Log("PostgreSQL is left out: GAMETAPE_TEST_DATABASE_URL is not set")
 	}
@@ -36,10 +36,10 @@ func onEach(t *testing.T, check func(t *testing.T, where string)) {
 	}
 }
 
-func sqliteFile(t *testing.T) string { return filepath.Join(t.TempDir(), "gametape.db") }
+func sqliteFile(t testing.TB) string { return filepath.Join(t.TempDir(), "gametape.db") }
 
-// postgresSchema makes a schema for t alone and answers how to reach it.
-func postgresSchema(t *testing.T, base string) string {
+// ownSchema makes a schema for t alone and answers how to reach it.
+func ownSchema(t testing.TB, base string) string {
 	t.Helper()
 	name := "test_" + strings.ToLower(rand.Text())
 	run := func(statement string) {
@@ -64,9 +64,11 @@ func postgresSchema(t *testing.T, base string) string {
 	return u.String()
 }
 
-func open(t *testing.T, where string) *db.DB {
+var quiet = slog.New(slog.DiscardHandler)
+
+func openAt(t testing.TB, where string) *DB {
 	t.Helper()
-	d, err := db.Open(t.Context(), where, slog.New(slog.DiscardHandler))
+	d, err := Open(t.Context(), where, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,9 +81,25 @@ func open(t *testing.T, where string) *db.DB {
 }
 
 func TestDatabasesKeepThePromisesOfTheRowPorts(t *testing.T) {
-	for name, where := range servers(t) {
-		t.Run(name, func(t *testing.T) {
-			coachtest.Rows(t, func(t *testing.T) coachtest.Database { return open(t, where(t)) })
+	onEach(t, func(t *testing.T, where string) {
+		d := openAt(t, where)
+		coachtest.Rows(t, func(t *testing.T) coachtest.Database {
+			empty(t, d)
+			return d
 		})
+	})
+}
+
+// empty removes all rows, which is faster than a new database for every case.
+func empty(t *testing.T, d *DB) {
+	t.Helper()
+	for _, table := range []string{"calls", "stages", "folders", "trackers", "users", "teams"} {
+		statement := "DELETE FROM ?"
+		if table == "teams" || table == "folders" {
+			statement = "UPDATE ? SET parent = NULL; DELETE FROM ?"
+		}
+		if _, err := d.write.NewRaw(statement, bun.Ident(table), bun.Ident(table)).Exec(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

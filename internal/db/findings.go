@@ -152,22 +152,32 @@ func (d *DB) Judge(ctx context.Context, id coach.CallID, moment string, v coach.
 // Precision implements coach.FindingsStore. It counts the moments there are:
 // a verdict on one that no tracker finds any more says nothing of today's.
 func (d *DB) Precision(ctx context.Context) (map[string]coach.Judged, error) {
-	var rows []struct {
+	type tally struct {
 		Tracker                      string
 		Moments, Confirmed, Rejected int
 	}
-	err := d.from(ctx).NewSelect().TableExpr("moments AS m").Column("m.tracker").
-		ColumnExpr("count(*) AS moments").
-		ColumnExpr("count(CASE WHEN v.verdict = ? THEN 1 END) AS confirmed", coach.Confirmed).
-		ColumnExpr("count(CASE WHEN v.verdict = ? THEN 1 END) AS rejected", coach.Rejected).
-		Join("LEFT JOIN verdicts AS v ON v.call_id = m.call_id AND v.moment_id = m.id").
-		Group("m.tracker").Scan(ctx, &rows)
+	var all, judged []tally
+	err := d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
+		// Apart, because there are millions of moments and hundreds of
+		// verdicts: the one needs an index only, the other few rows.
+		err := tx.NewSelect().Table("moments").Column("tracker").ColumnExpr("count(*) AS moments").
+			Group("tracker").Scan(ctx, &all)
+		if err != nil {
+			return err
+		}
+		return tx.NewSelect().TableExpr("verdicts AS v").Column("m.tracker").
+			Join("JOIN moments AS m ON m.call_id = v.call_id AND m.id = v.moment_id").
+			ColumnExpr("count(CASE WHEN v.verdict = ? THEN 1 END) AS confirmed", coach.Confirmed).
+			ColumnExpr("count(CASE WHEN v.verdict = ? THEN 1 END) AS rejected", coach.Rejected).
+			Group("m.tracker").Scan(ctx, &judged)
+	})
 	if err != nil {
 		return nil, translate(err, "count verdicts", "verdict")
 	}
-	of := make(map[string]coach.Judged, len(rows))
-	for _, r := range rows {
-		of[r.Tracker] = coach.Judged{Moments: r.Moments, Confirmed: r.Confirmed, Rejected: r.Rejected}
+	of := make(map[string]coach.Judged, len(all))
+	for _, t := range append(all, judged...) {
+		j := of[t.Tracker]
+		of[t.Tracker] = coach.Judged{Moments: j.Moments + t.Moments, Confirmed: j.Confirmed + t.Confirmed, Rejected: j.Rejected + t.Rejected}
 	}
 	return of, nil
 }

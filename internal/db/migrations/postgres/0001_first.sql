@@ -89,7 +89,7 @@ CREATE TABLE calls (
     updated_at      BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX calls_external_id ON calls (external_id);
-CREATE INDEX calls_started_at ON calls (started_at, id);
+CREATE INDEX calls_started_at ON calls (started_at, id, private, team, rep, uploaded_by);
 CREATE INDEX calls_duration_ms ON calls (duration_ms, id);
 CREATE INDEX calls_account_fold ON calls (account_fold, id);
 CREATE INDEX calls_account ON calls (account, started_at, id);
