@@ -37,7 +37,7 @@ const (
 	gapWords   = 5
 	maxNear    = 30
 	maxNears   = 3
-	maxPhrase  = 500 // bytes
+	maxPhrase  = 2000 // bytes
 	maxNesting = 12
 )
 
