@@ -40,7 +40,7 @@ type value struct {
 // readJSON reads the whole text. It is as strict as JSON but for NaN and
 // Infinity, which Python writes and which count as null.
 func readJSON(text string) (value, *Error) {
-	d := &document{text: text, nodes: make([]node, 0, len(text)/24+16)}
+	d := &document{text: text, nodes: make([]node, 0, len(text)/10+16)}
 	p := jsonReader{d: d, s: text}
 	if msg := p.read(); msg != "" {
 		return value{}, refuse("", "line "+strconv.Itoa(1+strings.Count(text[:min(p.at, len(text))], "\n")), msg)

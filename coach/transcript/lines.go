@@ -22,8 +22,8 @@ func (l *lines) next() (string, bool) {
 	l.cr = l.find(l.cr, '\r')
 	end := min(l.lf, l.cr)
 	line := l.s[l.at:end]
-	l.at = end + 1
-	if end == l.cr && l.lf == end+1 {
+	l.at = min(end+1, len(l.s))
+	if end == l.cr && l.lf == end+1 && l.lf < len(l.s) {
 		l.at++
 	}
 	l.n++

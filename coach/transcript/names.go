@@ -92,13 +92,14 @@ func (t *nameTally) see(name string, ok bool) {
 }
 
 func (t *nameTally) accepts(name string) bool {
+	often := t.byName[name] > 1
 	switch {
-	case t.named*2 >= t.total && (t.capital*2 >= t.named || t.byName[name] > 1):
-		return true
 	case !startsCapital(name):
-		return t.byName[name] > 1 && t.named*4 >= t.total
+		return often && t.named*4 >= t.total || t.capital == 0 && t.named*2 >= t.total
+	case t.named*2 >= t.total:
+		return true
 	}
-	return t.byName[name] > 1 || name == strings.ToUpper(name) && t.named*10 >= t.total
+	return often || name == strings.ToUpper(name) && t.named*10 >= t.total
 }
 
 // anyAccepted: at least one prefix is a name.
