@@ -1,0 +1,2 @@
+/** Where the last clip was kept: the next one mostly goes there too. */
+export const lastFolder = { name: '' }

@@ -1,0 +1,8 @@
+import { search } from '$lib/api'
+import { loaded } from '$lib/api/load'
+import { queryOf } from './query'
+
+export const load = async ({ fetch, url }) => {
+  const query = queryOf(url.searchParams)
+  return { query, answer: await loaded(search({ ...query, facets: true, limit: 30 }, fetch), url) }
+}

@@ -1,0 +1,40 @@
+// What the search page asks for, as it stands in its address.
+
+export const facetKeys = ['side', 'objection', 'technique', 'rep', 'team', 'account', 'outcome'] as const
+export type FacetKey = (typeof facetKeys)[number]
+const singles = ['q', 'in', 'from', 'to', 'minHandling', 'maxHandling', 'sort', 'call', 'tracker'] as const
+
+export type SearchQuery = Partial<Record<FacetKey, string[]>> & Partial<Record<(typeof singles)[number], string>>
+
+export function queryOf(params: URLSearchParams): SearchQuery {
+  const query: SearchQuery = {}
+  for (const key of facetKeys) {
+    const values = params.getAll(key)
+    if (values.length > 0) query[key] = values
+  }
+  for (const key of singles) {
+    const value = params.get(key)
+    if (value) query[key] = value
+  }
+  return query
+}
+
+/** Whether anything narrows the search but the words themselves. */
+export const filtered = (query: SearchQuery) => Object.keys(query).some((key) => !['q', 'in', 'sort'].includes(key))
+
+/** The address of a query. */
+export function addressOf(query: SearchQuery): string {
+  const params = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one) params.append(key, one)
+  }
+  const text = params.toString()
+  return '/search' + (text && '?' + text)
+}
+
+/** Takes a facet's value in, or out again. */
+export function toggled(query: SearchQuery, key: FacetKey, value: string): SearchQuery {
+  const values = query[key] ?? []
+  const next = values.includes(value) ? values.filter((v) => v !== value) : [...values, value]
+  return { ...query, [key]: next }
+}
