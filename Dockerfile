@@ -3,7 +3,7 @@
 FROM node:24-bookworm-slim AS web
 WORKDIR /src/web
 COPY web/package.json web/package-lock.json ./
-RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
+RUN --mount=type=cache,target=/npm-cache npm ci --no-audit --no-fund --cache /npm-cache
 COPY web/ ./
 RUN npm run build
 
@@ -13,8 +13,8 @@ COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
 COPY --from=web /src/web/build/ web/build/
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags="-s -w" -o /out/gametape .
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/go/cache \
+    GOCACHE=/go/cache CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags="-s -w" -o /out/gametape .
 
 FROM debian:bookworm-slim
 RUN apt-get update \
