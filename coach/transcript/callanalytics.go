@@ -24,6 +24,9 @@ func parseCallAnalytics(b *builder, v value) error {
 		if inner := t.get("Transcript"); inner.exists() {
 			t = inner // Contact Lens in real time wraps each turn
 		}
+		if !t.first("Content", "Items").exists() {
+			continue // a category that matched, between turns
+		}
 		id := t.get("ParticipantId").str()
 		role := t.get("ParticipantRole").str()
 		if role == "" {

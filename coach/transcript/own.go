@@ -160,7 +160,7 @@ func (b *builder) ownTurn(v value, byLabel map[string]int, suffix string, unit t
 	}
 	if key := v.get("speakerKey").str(); key != "" {
 		t.Speaker = b.speaker(key)
-	} else if label := v.get("speaker").str(); label != "" {
+	} else if label := v.get("speaker").str(); label != "" && byLabel != nil {
 		i, ok := byLabel[label]
 		if !ok {
 			i = b.speaker(label)

@@ -38,7 +38,7 @@ func surveyText(text string) *textShape {
 			attendees = attendees || isHeading(r.text, "attendees")
 			t.meet = t.meet || attendees && isHeading(r.text, "transcript")
 			t.names.see("", false)
-		case namedLine, leadLine:
+		case namedLine, leadLine, looseLead:
 			if attendees && isHeading(r.name, "attendees") {
 				continue
 			}
@@ -62,7 +62,12 @@ func (t *textShape) looseHeads() bool {
 // leads: times without brackets are trusted where they are no accident.
 func (t *textShape) leads() bool {
 	n := t.counts[leadLine]
-	return n >= 2 || n == 1 && t.filled <= 4
+	return n >= 2 || n == 1 && t.filled <= 4 || t.looseLeads()
+}
+
+// looseLeads: "10:30 works for me" is talk, unless most lines begin like that.
+func (t *textShape) looseLeads() bool {
+	return t.counts[looseLead] >= 3 && t.counts[looseLead]*2 >= t.filled
 }
 
 func detectText(text string) Detection {
@@ -184,8 +189,8 @@ func (r *textReader) line(l textLine, raw string, n int) {
 	case bareTime:
 		r.heading(l)
 		return
-	case leadLine:
-		if r.leads {
+	case leadLine, looseLead:
+		if r.leads && (l.shape == leadLine || r.t.looseLeads()) {
 			if l.name != "" && !r.t.names.accepts(l.name) {
 				l.name, l.text = "", l.name+": "+l.text
 			}

@@ -106,6 +106,8 @@ func leading(l *textLine, s string) bool {
 	l.shape, l.text = leadLine, rest
 	if name, text, ok := splitName(rest); ok {
 		l.name, l.text = name, text
+	} else if !open && strings.Count(stamp, ":") < 2 {
+		l.shape = looseLead
 	}
 	return true
 }

@@ -160,9 +160,13 @@ func (r *vconReader) take(b *builder, t Transcript, dialog int, where string) {
 	for _, w := range t.Warnings {
 		b.warn(strings.TrimSuffix(where+".body."+w.Where, "."), "%s", w.Message)
 	}
+	names := map[string]int{}
+	for _, s := range b.tr.Speakers {
+		names[strings.ToLower(s.Label())]++
+	}
 	for i := range b.tr.Speakers {
 		s := &b.tr.Speakers[i]
-		p, ok := r.partyOf(*s, i, len(b.tr.Speakers), dialog)
+		p, ok := r.partyOf(*s, names[strings.ToLower(s.Label())] > 1, dialog)
 		if !ok {
 			continue
 		}
@@ -177,8 +181,8 @@ func (r *vconReader) take(b *builder, t Transcript, dialog int, where string) {
 }
 
 // partyOf finds the party a speaker is: by name, by role where only one party
-// has it, or by channel.
-func (r *vconReader) partyOf(s Speaker, _, _, dialog int) (VConParty, bool) {
+// has it, or by channel. A name that several speakers share says nothing.
+func (r *vconReader) partyOf(s Speaker, shared bool, dialog int) (VConParty, bool) {
 	match := func(same func(p VConParty) bool) (VConParty, bool) {
 		found, n := VConParty{}, 0
 		for _, p := range r.call.Parties {
@@ -190,7 +194,7 @@ func (r *vconReader) partyOf(s Speaker, _, _, dialog int) (VConParty, bool) {
 		return found, n == 1
 	}
 	if p, ok := match(func(p VConParty) bool {
-		return p.Name != "" && (strings.EqualFold(p.Name, s.Name) || strings.EqualFold(p.Name, s.Key))
+		return p.Name != "" && !shared && (strings.EqualFold(p.Name, s.Name) || strings.EqualFold(p.Name, s.Key))
 	}); ok {
 		return p, true
 	}
