@@ -196,33 +196,3 @@ func letters(s string) bool {
 	}
 	return true
 }
-
-// termAnalyser feeds the engine the terms of a text with their positions.
-type termAnalyser struct{}
-
-// Analyze implements analysis.Analyzer.
-func (termAnalyser) Analyze(text []byte) analysis.TokenStream {
-	tokens := tokenise(string(text))
-	all := make([]analysis.Token, len(tokens))
-	stream := make(analysis.TokenStream, len(tokens))
-	for i, t := range tokens {
-		all[i] = analysis.Token{Term: []byte(t.term), Start: t.from, End: t.to, Position: i + 1}
-		stream[i] = &all[i]
-	}
-	return stream
-}
-
-// surfaceAnalyser feeds the engine the words whose term differs from what was
-// said; prefixes are looked up among these too.
-type surfaceAnalyser struct{}
-
-// Analyze implements analysis.Analyzer.
-func (surfaceAnalyser) Analyze(text []byte) analysis.TokenStream {
-	var stream analysis.TokenStream
-	for i, t := range tokenise(string(text)) {
-		if t.term != t.surface {
-			stream = append(stream, &analysis.Token{Term: []byte(t.surface), Start: t.from, End: t.to, Position: i + 1})
-		}
-	}
-	return stream
-}

@@ -25,50 +25,69 @@ func callOf(docID string) coach.CallID {
 // documents are a call's marker and turns.
 func documents(c coach.IndexedCall) []*document.Document {
 	out := make([]*document.Document, 0, len(c.Turns)+1)
-	marker := builder{document.NewDocument(markerID(c.ID))}
-	marker.add(fieldKind, kindCall)
-	marker.add(fieldCall, string(c.ID))
-	marker.add(fieldRev, strconv.Itoa(c.Revision))
-	out = append(out, marker.Document)
+	call := exactField(fieldCall, string(c.ID))
+	out = append(out, newDocument(markerID(c.ID),
+		call, exactField(fieldKind, kindCall), exactField(fieldRev, strconv.Itoa(c.Revision))))
+	shared := append(callFields(c), call)
 	for i, t := range c.Turns {
-		out = append(out, turnDocument(c, t, answerTechniques(c.Turns[i:])))
+		out = append(out, newDocument(docID(c.ID, t.Index), append(turnFields(t, answerTechniques(c.Turns[i:])), shared...)...))
 	}
 	return out
 }
 
-func turnDocument(c coach.IndexedCall, t coach.IndexedTurn, answer []string) *document.Document {
-	d := builder{document.NewDocument(docID(c.ID, t.Index))}
-	d.add(fieldKind, kindTurn)
-	d.add(fieldCall, string(c.ID))
-	if !c.Private {
-		d.add(fieldOpen, "1")
+// callFields are the fields that all turns of a call have in common.
+func callFields(c coach.IndexedCall) []*field {
+	title, titleAs := wordFields(fieldTitle, fieldTitleAs, c.Title)
+	title.Analyze()
+	open := "1"
+	if c.Private {
+		open = ""
 	}
-	d.add(fieldSide, string(t.Side))
-	d.add(fieldRep, string(c.Rep))
-	d.add(fieldTeam, string(c.Team))
-	d.add(fieldUploader, string(c.UploadedBy))
-	d.add(fieldAccount, c.Account)
-	d.add(fieldOutcome, c.Outcome)
-
-	d.words(fieldText, fieldTextAs, t.Text)
-	d.words(fieldTitle, fieldTitleAs, c.Title)
-	if t.ReplyIndex >= 0 {
-		d.words(fieldReply, fieldReplyAs, t.Reply)
+	start := c.StartedAt.UnixMilli()
+	return []*field{
+		exactField(fieldKind, kindTurn),
+		exactField(fieldOpen, open),
+		exactField(fieldRep, string(c.Rep)),
+		exactField(fieldTeam, string(c.Team)),
+		exactField(fieldUploader, string(c.UploadedBy)),
+		exactField(fieldAccount, c.Account),
+		exactField(fieldOutcome, c.Outcome),
+		title, titleAs,
+		exactField(fieldStart, cells(start)...),
+		exactField(fieldLength, cells(c.Duration.Milliseconds())...),
+		exactField(fieldWhen, sortable(start)+string(c.ID)),
+		exactField(fieldCard, joinCard(string(c.Rep), string(c.Team), c.Account, c.Outcome)),
 	}
+}
 
-	d.add(fieldStart, cells(c.StartedAt.UnixMilli())...)
-	d.add(fieldLength, cells(c.Duration.Milliseconds())...)
-	d.add(fieldWhen, sortable(c.StartedAt.UnixMilli())+string(c.ID))
-	d.add(fieldTracker, unique(t.Trackers)...)
+// turnFields are a turn's own. answer are the techniques in the reply to it.
+func turnFields(t coach.IndexedTurn, answer []string) []*field {
 	techniques := unique(append(keysOf(techniqueKind, t.Trackers), answer...))
-	d.add(fieldTech, techniques...)
-	if t.Exchange >= 0 {
-		d.add(fieldHandling, handlingTerm(t.Handling))
+	text, textAs := wordFields(fieldText, fieldTextAs, t.Text)
+	fields := []*field{
+		text, textAs,
+		exactField(fieldSide, string(t.Side)),
+		exactField(fieldTracker, t.Trackers...),
+		exactField(fieldTech, techniques...),
+		exactField(fieldTags, joinTags(string(t.Side), unique(keysOf(objectionKind, t.Trackers)), techniques)),
+		storedField(fieldPack, pack(t)),
 	}
-	d.add(fieldCard, joinCard(string(c.Rep), string(c.Team), c.Account, c.Outcome))
-	d.add(fieldTags, joinTags(string(t.Side), unique(keysOf(objectionKind, t.Trackers)), techniques))
-	d.AddField(document.NewTextFieldCustom(fieldPack, nil, pack(t), fieldOptions[fieldPack], nil))
-	return d.Document
+	if t.ReplyIndex >= 0 {
+		reply, replyAs := wordFields(fieldReply, fieldReplyAs, t.Reply)
+		fields = append(fields, reply, replyAs)
+	}
+	if t.Exchange >= 0 {
+		fields = append(fields, exactField(fieldHandling, handlingTerm(t.Handling)))
+	}
+	return fields
+}
+
+func newDocument(id string, fields ...*field) *document.Document {
+	d := document.NewDocument(id)
+	for _, f := range fields {
+		d.AddField(f)
+	}
+	return d
 }
 
 // answerTechniques are the techniques in the reply to the first of turns, if
@@ -116,22 +135,3 @@ func unique(list []string) []string {
 
 // handlingTerm sorts like the score.
 func handlingTerm(score int) string { return sortable(int64(score)) }
-
-type builder struct{ *document.Document }
-
-// add indexes values as they are; empty ones are left out.
-func (b builder) add(field string, values ...string) {
-	for _, v := range values {
-		if v != "" {
-			b.AddField(document.NewTextFieldCustom(field, nil, []byte(v), fieldOptions[field], nil))
-		}
-	}
-}
-
-func (b builder) words(field, as, text string) {
-	if text == "" {
-		return
-	}
-	b.AddField(document.NewTextFieldCustom(field, nil, []byte(text), fieldOptions[field], termAnalyser{}))
-	b.AddField(document.NewTextFieldCustom(as, nil, []byte(text), fieldOptions[as], surfaceAnalyser{}))
-}
