@@ -21,6 +21,7 @@ const (
 	bareLine             // text only
 	tabbedLine           // 00:00:01<TAB>Anna<TAB>text
 	leadLine             // [00:00:01] Anna: text, or without a name
+	looseLead            // 10:30 text           (no brackets, hours or name)
 	bareTime             // 00:05:00 alone
 	headLine             // Anna Meyer  0:03   (two blanks or more)
 	looseHead            // Anna Meyer 0:03    (one blank)
