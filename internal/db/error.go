@@ -138,7 +138,7 @@ func diagnoseSQLite(e *modernc.Error) (fault, string) {
 // indexOf names the index in "…UNIQUE constraint failed: users.email (2067)" as
 // the migrations do: table_column.
 func indexOf(message string) string {
-	_, columns, _ := strings.Cut(message, "constraint failed: ")
+	_, columns, _ := strings.Cut(message, "UNIQUE constraint failed: ")
 	columns, _, _ = strings.Cut(columns, " ")
 	return strings.ReplaceAll(columns, ".", "_")
 }

@@ -33,6 +33,6 @@ func openPostgres(ctx context.Context, where string) (*DB, error) {
 		_ = handle.Close()
 		return nil, coach.Errorf(coach.CodeUnavailable, "", "The PostgreSQL server at %s does not answer.", config.Host).Because(err)
 	}
-	d := bun.NewDB(handle, pgdialect.New())
+	d := bun.NewDB(handle, postgresText{pgdialect.New()})
 	return &DB{write: d, read: d, dialect: postgres}, nil
 }

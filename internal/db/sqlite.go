@@ -65,7 +65,7 @@ func sqliteHandle(path string, connections int, params url.Values) (*bun.DB, err
 	}
 	handle.SetMaxOpenConns(connections)
 	handle.SetMaxIdleConns(connections)
-	return bun.NewDB(handle, sqlitedialect.New()), nil
+	return bun.NewDB(handle, sqliteText{sqlitedialect.New()}), nil
 }
 
 // makeFile makes an empty file where there is none: SQLite itself would let

@@ -27,13 +27,18 @@ type txKey struct{ db *DB }
 // that this did not hold or another process keeps SQLite busy; so it must not
 // do what cannot be done twice.
 func (d *DB) Do(ctx context.Context, fn func(ctx context.Context) error) error {
+	return translate(d.do(ctx, fn), "run transaction", "thing")
+}
+
+// do is Do with the drivers' errors as they are.
+func (d *DB) do(ctx context.Context, fn func(ctx context.Context) error) error {
 	if _, joined := d.tx(ctx); joined {
 		return fn(ctx)
 	}
 	for try := 1; ; try++ {
 		err := d.once(ctx, fn)
 		if f, _ := diagnose(err); f != again || try == tries {
-			return translate(err, "run transaction", "thing")
+			return err
 		}
 		d.log.DebugContext(ctx, "transaction is run again", slog.Int("try", try), slog.Any("error", err))
 		if err := pause(ctx, try); err != nil {
@@ -85,7 +90,7 @@ func (d *DB) tx(ctx context.Context) (bun.Tx, bool) {
 
 // change runs fn, which writes, in the transaction of ctx or one of its own.
 func (d *DB) change(ctx context.Context, fn func(ctx context.Context, tx bun.IDB) error) error {
-	return d.Do(ctx, func(ctx context.Context) error {
+	return d.do(ctx, func(ctx context.Context) error {
 		tx, _ := d.tx(ctx)
 		return fn(ctx, tx)
 	})
