@@ -48,7 +48,7 @@ func TestPlainTextOfEveryShape(t *testing.T) {
 			Options{}, TextTimed, []string{"1s 2.6s Anna: Hello.", "3s 3.4s Bob: Hi."}, ""},
 		"a time of day in speech is no time": {
 			"Anna: Hello.\n10:30 works for me.\nBob: Hi.\nAnna: Bye.\n",
-			Options{Recording: 8 * time.Second}, TextNames, []string{"0s 5s Anna: Hello. 10:30 works for me.", "5s 6s Bob: Hi.", "6s 7s Anna: Bye."}, ""},
+			Options{Recording: 7 * time.Second}, TextNames, []string{"0s 5s Anna: Hello. 10:30 works for me.", "5s 6s Bob: Hi.", "6s 7s Anna: Bye."}, ""},
 		"names in front, text over several lines": {
 			"Agent: Hello\nand welcome.\n\nCustomer: Hi.\n",
 			Options{Recording: 4 * time.Second}, TextNames, []string{"0s 3s Agent: Hello and welcome.", "3s 4s Customer: Hi."}, ""},
