@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 export GAMETAPE_DATA ?= ./data
 RUN_ENV = GAMETAPE_ADMIN_EMAIL=$${GAMETAPE_ADMIN_EMAIL:-admin@quillbeck.example} GAMETAPE_ADMIN_PASSWORD=$${GAMETAPE_ADMIN_PASSWORD:-gametape-demo}
-LINT_VERSION = v2.5.0
+LINT_VERSION = v2.15.0
 SERVICES ?= $(CURDIR)/tmp/services
 
 .PHONY: help
