@@ -50,7 +50,7 @@ func wordEnd(text string, from int) int {
 		switch {
 		case unspaced(r):
 			return i
-		case wordRune(r) || unicode.Is(unicode.Mn, r):
+		case wordRune(r) || unicode.Is(unicode.M, r):
 			last = r
 		case r == '\'' || r == '’':
 			if !contraction(text[i+size:]) {
@@ -127,7 +127,7 @@ func fold(word string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(word) {
 		switch {
-		case r == '\'' || r == '’' || r == ',' || unicode.Is(unicode.Mn, r):
+		case r == '\'' || r == '’' || r == ',' || unicode.Is(accents, r):
 		case r == 'ß' || r == 'ẞ':
 			b.WriteString("ss")
 		case r == 'æ' || r == 'Æ':
@@ -149,8 +149,16 @@ func fold(word string) string {
 	if b.Len() == 0 {
 		return word
 	}
-	return b.String()
+	return norm.NFC.String(b.String())
 }
+
+// accents are the marks one may leave out when typing: accents, Hebrew points,
+// Arabic vowels. In other scripts a mark makes another letter or syllable.
+var accents = &unicode.RangeTable{R16: []unicode.Range16{
+	{Lo: 0x0300, Hi: 0x036f, Stride: 1},
+	{Lo: 0x0591, Hi: 0x05c7, Stride: 1},
+	{Lo: 0x064b, Hi: 0x065f, Stride: 1},
+}}
 
 // stems remembers stemmed words: speech has few of them, and stemming costs
 // more than everything else in this file together.

@@ -90,7 +90,9 @@ func set[T ~string](values []T) map[string]bool {
 type combination struct {
 	parts  [][]string // one per facet of the composite
 	failed uint
-	counts map[uint]int // by what the other composite failed
+	// counts are by what the other composite failed; passed where nothing.
+	counts map[uint]int
+	passed int
 }
 
 // tally counts facets over one search. Values repeat from document to document,
@@ -105,6 +107,15 @@ type tally struct {
 
 func newTally(d drill, first int) *tally {
 	return &tally{drill: d, first: first, of: map[string]*combination{}}
+}
+
+// add counts one hit whose other composite failed others.
+func (c *combination) add(others uint) {
+	if others == 0 {
+		c.passed++
+		return
+	}
+	c.counts[others]++
 }
 
 // find is the combination of a composite value.
@@ -138,6 +149,9 @@ func (t *tally) addTo(facets *[facetCount]map[string]int) {
 		for i, values := range c.parts {
 			facet := t.first + i
 			n := 0
+			if c.failed&^(1<<facet) == 0 {
+				n = c.passed
+			}
 			for others, count := range c.counts {
 				if (others|c.failed)&^(1<<facet) == 0 {
 					n += count

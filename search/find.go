@@ -129,8 +129,8 @@ func (s *scan) run(l lookup, clauses []clause) (err error) {
 func (s *scan) count(v *values) bool {
 	if s.query.Facets {
 		card, tags := s.card.find(v.card), s.tags.find(v.tags)
-		card.counts[tags.failed]++
-		tags.counts[card.failed]++
+		card.add(tags.failed)
+		tags.add(card.failed)
 		if card.failed|tags.failed != 0 {
 			return false
 		}

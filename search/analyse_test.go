@@ -1,0 +1,127 @@
+package search
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestTokenise(t *testing.T) {
+	for name, tt := range map[string]struct {
+		in, want string // terms, separated by blanks
+	}{
+		"endings are cut":                         {"Prices pricing priced", "price price price"},
+		"an apostrophe joins an English ending":   {"don't we’re O'Neill's", "dont were o neill"},
+		"an apostrophe parts an elided article":   {"l'offre d’accord qu'il", "l offr d accord qu il"},
+		"quotes are no part of a word":            {"'budget' 'tis", "budget tis"},
+		"marks and case fall":                     {"Zürich CAFÉ Straße Łódź Ærø", "zurich cafe strass lodz aero"},
+		"composed and decomposed letters are one": {"caf\u00e9 cafe\u0301", "cafe cafe"},
+		"thousands are joined":                    {"$5,000 and 1,234,567", "5000 and 1234567"},
+		"a list of numbers is no thousand":        {"1,2,3 or 10,20", "1 2 3 or 10 20"},
+		"decimals and versions stay whole":        {"3.5 percent, v2.0. Then", "3.5 percent v2.0 then"},
+		"an address falls apart":                  {"anna@example.com", "anna exampl com"},
+		"scripts without blanks go by character":  {"価格が10円 ราคา", "価 格 が 10 円 ร า ค า"},
+		"words beside such a script are words":    {"SaaS価格plan", "saa 価 格 plan"},
+		"Korean and Cyrillic have blanks":         {"가격이 비싸요 Дорого", "가격이 비싸요 дорого"},
+		"vowel signs are inside a word":           {"महंगा है", "महंगा है"},
+		"Arabic vowels fall":                      {"سِعْر", "سعر"},
+		"bytes that are no text are no words":     {"a\xff\xfeb \x00", "a b"},
+		"nothing":                                 {"— … 👍", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, tok := range tokenise(tt.in) {
+				got = append(got, tok.term)
+			}
+			if diff := cmp.Diff(tt.want, strings.Join(got, " ")); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func FuzzTokenise(f *testing.F) {
+	for _, s := range []string{"don't 5,000 l'offre", "価格 é e\u0301", "'", "1,", "\xff\xfe", "İ ı ﬁ"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		last := 0
+		for _, tok := range tokenise(text) {
+			if tok.from < last || tok.to <= tok.from || tok.to > len(text) {
+				t.Fatalf("token %+v after byte %d of %d", tok, last, len(text))
+			}
+			last = tok.to
+			if tok.term == "" || tok.surface == "" {
+				t.Fatalf("token %+v is empty", tok)
+			}
+		}
+		for _, c := range parse(text) {
+			if len(c.terms) == 0 {
+				t.Fatal("a clause without terms")
+			}
+		}
+		for _, h := range highlights(text, parse(text)) {
+			if h[0] >= h[1] || h[1] > len(text) {
+				t.Fatalf("highlight %v in %d bytes", h, len(text))
+			}
+		}
+	})
+}
+
+func TestParse(t *testing.T) {
+	// A clause is shown as it was understood: ?optional -not pre* "a phrase".
+	show := func(clauses []clause) string {
+		var out []string
+		for _, c := range clauses {
+			var words []string
+			for _, tok := range c.terms {
+				words = append(words, tok.surface)
+			}
+			s := strings.Join(words, " ")
+			if len(words) > 1 {
+				s = `"` + s + `"`
+			}
+			if c.prefix {
+				s += "*"
+			}
+			if c.optional {
+				s = "?" + s
+			}
+			if c.not {
+				s = "-" + s
+			}
+			out = append(out, s)
+		}
+		return strings.Join(out, " ")
+	}
+	for name, tt := range map[string]struct{ in, want string }{
+		"words":                               {"  too   expensive ", "too expensive"},
+		"a phrase":                            {`"too expensive" now`, `"too expensive" now`},
+		"typographic quotes":                  {`“too expensive” „zu teuer“ «trop cher»`, `"too expensive" "zu teuer" "trop cher"`},
+		"a phrase right after a word":         {`way"too expensive"`, `way "too expensive"`},
+		"an open phrase":                      {`"too expensive`, `"too expensive"`},
+		"a negation":                          {`-price -"too much"`, `-price -"too much"`},
+		"a lone minus":                        {`price - timing -`, `price timing`},
+		"two minus signs":                     {`--price`, `-price`},
+		"a compound is a phrase":              {"follow-up", `"follow up"`},
+		"a prefix":                            {"nego*", "nego*"},
+		"a prefix of three letters is a word": {"neg*", "neg"},
+		"a prefix of four wide letters":       {"Äpfe*", "apfe*"},
+		"a star inside is nothing":            {"ne*go", `"ne go"`},
+		"a star in a phrase is nothing":       {`"nego*"`, "nego"},
+		"a prefix left out":                   {"-nego*", "-nego*"},
+		"stop words give way":                 {"what is the price", "?what ?is ?the price"},
+		"stop words alone do not":             {"to be or", "to be or"},
+		"stop words beside a negation only":   {"the -price", "the -price"},
+		"a quoted stop word does not":         {`"the" price`, "the price"},
+		"negations are no stop words":         {"we don't", "?we dont"},
+		"signs only":                          {`*** "" -"" ()`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, show(parse(tt.in))); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
