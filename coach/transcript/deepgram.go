@@ -6,6 +6,10 @@ import "strconv"
 // everything: punctuation, speakers and confidence. With several channels each
 // channel is a speaker; utterances are only read where there are no words.
 func parseDeepgram(b *builder, v value) error {
+	if v.get("words").isArray() { // one alternative alone, as vCon servers keep it
+		deepgramWords(b, v, nobody)
+		return nil
+	}
 	results := v.get("results")
 	channels := results.get("channels")
 	n := 0

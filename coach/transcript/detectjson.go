@@ -75,6 +75,9 @@ var clues = []clue{
 		return v.get("results", "channels").at(0).get("alternatives").exists()
 	}},
 	{Deepgram, "has results.utterances", func(v value) bool { return v.get("results", "utterances").at(0).get("transcript").exists() }},
+	{Deepgram, "has one of Deepgram's alternatives: a transcript and words", func(v value) bool {
+		return v.get("transcript").isString() && v.get("words").at(0).get("word").exists() && v.get("words").at(0).get("start").exists()
+	}},
 	{AmazonChannels, "has results.channel_labels", has("results", "channel_labels", "channels")},
 	{AmazonDiarised, "has results.speaker_labels", has("results", "speaker_labels")},
 	{AmazonDiarised, "has results.items with speakers", func(v value) bool { return v.get("results", "items").at(0).get("speaker_label").exists() }},
@@ -90,7 +93,7 @@ var clues = []clue{
 	})},
 	{Whisper, "has segments with times and text", firstOfList("segments", hasAll("start", "text"))},
 	{Whisper, "has a text and words with times", func(v value) bool {
-		return v.get("text").isString() && v.get("words").at(0).get("word").exists() && v.get("task").exists()
+		return v.get("text").isString() && v.get("words").at(0).get("word").exists()
 	}},
 	{AssemblyAI, "has utterances with text and times", firstOfList("utterances", hasAll("text", "start"))},
 	{AssemblyAI, "has words with times and AssemblyAI's own fields", func(v value) bool {

@@ -21,6 +21,13 @@ func parseGong(b *builder, v value) error {
 	if n > 1 {
 		b.warn("callTranscripts", "The file holds %d calls; call %s was read.", n, call.get("callId").str())
 	}
+	var probe unitProbe
+	for _, m := range call.get("transcript").items() {
+		for _, s := range m.get("sentences").items() {
+			probe.add(s.get("start"), s.get("end"), s.get("text").str())
+		}
+	}
+	unit := probe.decide(b, time.Millisecond)
 	last := nobody
 	for i, m := range call.get("transcript").items() {
 		if id := m.get("speakerId").str(); id != "" {
@@ -31,7 +38,7 @@ func parseGong(b *builder, v value) error {
 			}
 		}
 		for j, s := range m.get("sentences").items() {
-			start, end := spanOf(b, s, "start", "end", time.Millisecond, "callTranscripts.transcript["+strconv.Itoa(i)+"].sentences", j)
+			start, end := spanOf(b, s, "start", "end", unit, "callTranscripts.transcript["+strconv.Itoa(i)+"].sentences", j)
 			b.begin(last, start, end)
 			b.say(s.get("text").str())
 		}

@@ -56,6 +56,7 @@ func TestWhatIsNoTranscriptIsRefusedByItsName(t *testing.T) {
 		"JSON of no known shape":            {`{"hello": "world"}`, "no shape that is known"},
 		"a list of numbers":                 {`[1, 2, 3]`, "no shape that is known"},
 		"a transcript in which nobody says": {"WEBVTT\n\n00:01.000 --> 00:02.000\n\n", "nobody says a word"},
+		"a table":                           {"start,end,speaker,text\n0,1,Anna,Hello\n", "table (CSV)"},
 		"an encrypted vCon":                 {`{"protected":"x","recipients":[{}],"iv":"y","ciphertext":"z"}`, "encrypted (JWE)"},
 		"an encrypted vCon in short form":   {"eyJhbGciOiJSU0EifQ.a.b.c.d", "encrypted (JWE)"},
 		"a signature over something else":   {`{"payload":"aGVsbG8","signatures":[{}]}`, "is no vCon"},

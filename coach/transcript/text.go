@@ -74,7 +74,27 @@ func detectText(text string) Detection {
 	if det, ok := detectSubtitles(text); ok {
 		return det
 	}
+	if isTable(text) {
+		return Detection{Reason: "This is a table (CSV). Save the transcript as plain text, SRT or WebVTT, or as JSON with speaker and text."}
+	}
 	return detectShape(surveyText(text))
+}
+
+// isTable: the first line names the columns of a CSV file.
+func isTable(text string) bool {
+	head, _ := newLines(strings.TrimLeft(text, "\ufeff \r\n")).next()
+	if len(head) > 512 || strings.Contains(head, ". ") {
+		return false
+	}
+	known := 0
+	columns := strings.FieldsFunc(strings.ToLower(head), func(r rune) bool { return r == ',' || r == ';' || r == '\t' })
+	for _, c := range columns {
+		switch strings.Trim(c, "\" _") {
+		case "start", "end", "start time", "end time", "start_time", "end_time", "speaker", "name", "text", "transcript", "timestamp", "time", "duration", "sentence", "utterance", "id":
+			known++
+		}
+	}
+	return known >= 2 && known*2 >= len(columns)
 }
 
 func detectShape(t *textShape) Detection {

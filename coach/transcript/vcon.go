@@ -125,6 +125,14 @@ func (r *vconReader) body(opt Options, a value, dialog int) (Transcript, error) 
 		if err != nil {
 			return Transcript{}, err
 		}
+		text := body.first("transcript", "text")
+		if det.Format != "" || !text.isString() {
+			return parseInspected(inner, det, opt)
+		}
+		inner, det, err = inspectNested([]byte(text.str()))
+		if err != nil {
+			return Transcript{}, err
+		}
 		return parseInspected(inner, det, opt)
 	}
 	inner, det, err := inspectNested(vconBody(a))

@@ -84,6 +84,27 @@ func TestVendorsTraps(t *testing.T) {
 		"Gong without its parties says what is missing": {
 			`{"callTranscripts":[{"callId":"7","transcript":[{"speakerId":"42","sentences":[{"start":460,"end":900,"text":"Hi."}]}]}]}`,
 			Options{}, Gong, []string{"460ms 900ms 42: Hi."}, "bring the file with the call's parties"},
+		"Gong's seconds are not read as milliseconds": {
+			`{"callTranscripts":[{"callId":"7","transcript":[{"speakerId":"42","sentences":[{"start":0.5,"end":2,"text":"Hi there you all."}]}]}]}`,
+			Options{Companion: []byte(`[{"speakerId":"42","name":"Anna"}]`)}, Gong, []string{"500ms 2s Anna: Hi there you all."}, "times are in seconds here"},
+		"Whisper's words without segments are read": {
+			`{"task":"transcribe","language":"english","text":"Hi, Bob.","words":[{"word":"Hi","start":0.5,"end":1},{"word":"Bob","start":1,"end":2}]}`,
+			Options{}, Whisper, []string{"500ms 2s Hi, Bob."}, ""},
+		"a vCon server keeps one of Deepgram's alternatives": {
+			`{"uuid":"u","parties":[],"dialog":[],"analysis":[{"type":"transcript","dialog":0,"vendor":"deepgram","encoding":"none","body":{"transcript":"Hi.","confidence":0.9,"words":[{"word":"hi","punctuated_word":"Hi.","start":0.5,"end":1,"speaker":0}]}}]}`,
+			Options{}, VConFormat, []string{"500ms 1s Speaker 0: Hi."}, ""},
+		"a vCon's transcript may be a string of JSON": {
+			`{"uuid":"u","parties":[],"dialog":[],"analysis":[{"type":"transcript","dialog":0,"vendor":"x","encoding":"json","body":"[{\"speaker\":\"A\",\"message\":\"Hi.\",\"start\":0,\"end\":1}]"}]}`,
+			Options{}, VConFormat, []string{"0s 1s A: Hi."}, ""},
+		"a vCon's transcript may be base64 of WebVTT": {
+			`{"uuid":"u","parties":[],"dialog":[],"analysis":[{"type":"transcript","dialog":[0],"vendor":"x","encoding":"base64url","body":"V0VCVlRUCgowMDowMS4wMDAgLS0-IDAwOjAyLjAwMAphCg"}]}`,
+			Options{}, VConFormat, []string{"1s 2s a"}, ""},
+		"a vCon's transcript may be no more than a text": {
+			`{"uuid":"u","parties":[],"dialog":[{"type":"recording","duration":4}],"analysis":[{"type":"transcript","dialog":0,"vendor":"x","body":{"transcript":"Anna: a a a\nBob: b"}}]}`,
+			Options{}, VConFormat, []string{"0s 3s Anna: a a a", "3s 4s Bob: b"}, ""},
+		"a vCon of messages is read by who wrote when": {
+			`{"uuid":"u","parties":[{"name":"Anna","role":"agent"},{"tel":"+1555"}],"dialog":[{"type":"text","start":"2026-11-21T14:00:00Z","parties":[0,1],"originator":0,"mediatype":"text/plain","body":"Hi.","encoding":"none"},{"type":"text","start":"2026-11-21T14:00:05Z","parties":[1,0],"originator":1,"body":"Yes?","encoding":"none"}]}`,
+			Options{}, VConFormat, []string{"0s 1.6s Anna: Hi.", "5s 5.4s +1555: Yes?"}, ""},
 		"Meet's times of day count from the first entry": {
 			`[{"name":"conferenceRecords/c/transcripts/t/entries/1","participant":"conferenceRecords/c/participants/1","text":"Hi.","startTime":"2026-11-21T14:00:05Z","endTime":"2026-11-21T14:00:06.250Z"}]`,
 			Options{}, MeetAPI, []string{"0s 1.25s conferenceRecords/c/participants/1: Hi."}, "times count from the first words"},

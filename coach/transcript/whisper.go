@@ -13,9 +13,6 @@ func parseSegments(b *builder, v value) error {
 		b.tr.Language = l
 	}
 	list := v.get("segments")
-	if !list.exists() {
-		list = v.get("chunks")
-	}
 	var probe unitProbe
 	for _, s := range list.items() {
 		probe.add(s.get("start"), s.get("end"), s.get("text").str())
@@ -37,7 +34,8 @@ func parseSegments(b *builder, v value) error {
 	b.finish()
 	if len(b.pieces) == 0 && v.get("text").isString() {
 		b.begin(nobody, noTime, noTime)
-		b.say(v.get("text").str())
+		b.sayAligned(v.get("text").str(), loose.list)
+		b.finish()
 	}
 	return nil
 }
