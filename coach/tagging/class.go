@@ -91,30 +91,42 @@ var (
 func spellNumbers(v *vocabulary, kids []expr) []expr {
 	var out []expr
 	for i := 0; i < len(kids); i++ {
-		digits := func(t, u int) string { return string([]byte{byte('0' + t), byte('0' + u)}) }
-		found := false
-		for t := 2; t < len(tens) && !found && kids[i].op == exprWord && len(kids[i].lits) == 1; t++ {
-			for u := 1; u < len(units) && !found; u++ {
-				both := seq(v.oneOf(tens[t]), v.oneOf(units[u]))
-				number := digits(t, u)
-				written := v.known(number) && kids[i].lits[0] == v.intern(number)
-				spelled := i+1 < len(kids) && kids[i+1].op == exprWord && kids[i].lits[0] == v.intern(tens[t]) && kids[i+1].lits[0] == v.intern(units[u])
-				if written || spelled {
-					out = append(out, alt(both, v.oneOf(number)))
-					found = true
-				}
-				if spelled {
-					i++
-				}
+		ten, unit := v.twoDigits(kids[i])
+		if ten > 0 && unit == 0 && i+1 < len(kids) {
+			if t, u := v.twoDigits(kids[i+1]); t == 0 && u > 0 {
+				unit = u
+				i++
 			}
 		}
-		if !found {
+		if ten < 2 || unit == 0 {
 			out = append(out, kids[i])
+			continue
 		}
+		written := v.oneOf(string([]byte{byte('0' + ten), byte('0' + unit)}))
+		out = append(out, alt(seq(v.oneOf(tens[ten]), v.oneOf(units[unit])), written))
 	}
 	return out
 }
 
-func (v *vocabulary) known(word string) bool {
-	return v.find([]byte(word), hashOf(word)) != nil
+// twoDigits reads a number word: twenty is 2 and 0, five 0 and 5, "25" 2 and 5.
+func (v *vocabulary) twoDigits(e expr) (ten, unit int) {
+	if e.op != exprWord || len(e.lits) != 1 || v.symbols[e.lits[0]].kind&kindNumber == 0 {
+		return 0, 0
+	}
+	for i := 1; i < 10; i++ {
+		switch {
+		case e.lits[0] == v.intern(units[i]):
+			return 0, i
+		case i > 1 && e.lits[0] == v.intern(tens[i]):
+			return i, 0
+		}
+		for u := 1; u < 10 && i > 1; u++ {
+			if number := []byte{byte('0' + i), byte('0' + u)}; v.known(number) && e.lits[0] == v.intern(string(number)) {
+				return i, u
+			}
+		}
+	}
+	return 0, 0
 }
+
+func (v *vocabulary) known(word []byte) bool { return v.find(word, hashOf(string(word))) != nil }
