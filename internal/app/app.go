@@ -36,8 +36,10 @@ func commands() []command {
 	return []command{
 		{name: "serve", args: "[--demo]", help: "serve the page and the API, and run the stages", run: serve},
 		{name: "worker", help: "run media and analysis stages for a serve elsewhere", run: work},
+		{name: "import", args: "PATH…", help: "bring in folders of recordings and transcripts through the API", run: importPaths},
 		{name: "demo", help: "load the demo calls into a running serve", run: loadDemo},
 		{name: "transcript", args: "[--json] FILE…", help: "say what is understood of transcript files", run: readTranscripts, plain: true},
+		{name: "tag", args: "FILE|-", help: "run the shipped trackers on a transcript, or on JSON lines", run: tag, plain: true},
 		{name: "reindex", help: "index every call again at the next start of serve", run: reindex},
 		{name: "doctor", help: "check every part and say how to mend it", run: doctor},
 		{name: "health", args: "[URL]", help: "exit 0 if a serve is ready; for container health checks", run: health},
