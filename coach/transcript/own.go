@@ -85,7 +85,7 @@ func ownTurnOf(t Turn, speakers []Speaker, labels map[string]int) ownTurn {
 	at := 0
 	for _, w := range t.Words {
 		ow := ownWord{StartMs: w.Start.Milliseconds(), EndMs: w.End.Milliseconds(), Text: t.Text[w.From:w.To], Confidence: w.Confidence}
-		if strings.Index(t.Text[at:], ow.Text)+at != w.From {
+		if indexNear(t.Text, ow.Text, at) != w.From {
 			ow.From = &w.From
 		}
 		at = w.To
@@ -205,11 +205,20 @@ func (b *builder) sortTurns() {
 	slices.SortStableFunc(b.tr.Turns, func(x, y Turn) int { return cmp.Compare(x.Start, y.Start) })
 }
 
+// indexNear is the first place of word in text from byte at on, -1 where it is
+// not within the next few hundred bytes.
+func indexNear(text, word string, at int) int {
+	if i := strings.Index(text[at:min(len(text), at+512+len(word))], word); i >= 0 {
+		return at + i
+	}
+	return -1
+}
+
 func ownWordIn(t Turn, w value, at int, suffix string, unit time.Duration) (Word, bool) {
 	text := w.first("text", "word").str()
 	start, ok1 := w.get("start" + suffix).scaled(unit)
 	end, ok2 := w.get("end" + suffix).scaled(unit)
-	from := strings.Index(t.Text[at:], text) + at
+	from := indexNear(t.Text, text, at)
 	if f, ok := w.get("from").integer(); ok && f >= at && strings.HasPrefix(t.Text[min(f, len(t.Text)):], text) {
 		from = f
 	}

@@ -48,55 +48,70 @@ type timedWord struct {
 // words, which say the same but may lack punctuation and capitals. A word
 // that is not found in the next few tokens is passed over.
 func (b *builder) sayAligned(text string, words []timedWord) {
-	from := len(b.text)
+	at := len(b.text)
 	b.say(text)
-	at := from
-	if at < len(b.text) && b.text[at] == ' ' {
-		at++
+	if len(words) == 0 {
+		return
+	}
+	a := aligner{text: b.text}
+	for from, to := token(b.text, at); from < to; from, to = token(b.text, to) {
+		a.tokens = append(a.tokens, field{from, to})
 	}
 	for i := range words {
 		w := &words[i]
 		if w.start == noTime {
 			continue
 		}
-		f, t := b.findToken(at, w.text)
-		if f < 0 {
-			continue
+		if f, ok := a.find(w.text); ok {
+			b.words = append(b.words, Word{From: f.from, To: f.to, Start: w.start, End: w.end, Confidence: w.confidence})
 		}
-		b.words = append(b.words, Word{From: f, To: t, Start: w.start, End: w.end, Confidence: w.confidence})
-		at = t
 	}
 }
 
-// findToken looks for word in the six tokens from byte at on and gives the
-// bytes of the token, or the tokens, that it is.
-func (b *builder) findToken(at int, word string) (from, to int) {
+// aligner finds words in a text one after the other.
+type aligner struct {
+	text   []byte
+	tokens []field // what is left; the first may be begun
+}
+
+// How far a word is looked for: in tokens, and in bytes within one token of a
+// script without blanks.
+const (
+	alignTokens = 6
+	alignBytes  = 256
+)
+
+// find gives the token, or tokens, that word is, and goes on behind it.
+func (a *aligner) find(word string) (field, bool) {
 	want := strings.TrimSpace(word)
 	if want == "" {
-		return -1, -1
+		return field{}, false
 	}
-	for tries := 0; tries < 6; tries++ {
-		f, t := token(b.text, at)
-		if f == t {
-			return -1, -1
-		}
-		tok := b.text[f:t]
-		if string(tok) == want {
-			return f, t
-		}
-		if sameWord(tok, want) {
+	joined := unspacedStart(want)
+	for i := 0; i < min(alignTokens, len(a.tokens)); i++ {
+		f := a.tokens[i]
+		tok := a.text[f.from:f.to]
+		if sameWord(tok, want) || string(tok) == want {
 			// The source's word may span several tokens: "10 %".
-			for extra := strings.Count(want, " "); extra > 0; extra-- {
-				_, t = token(b.text, t)
+			last := min(i+strings.Count(want, " "), len(a.tokens)-1)
+			f.to = a.tokens[last].to
+			a.tokens = a.tokens[last+1:]
+			return f, true
+		}
+		if !joined {
+			continue
+		}
+		if k := bytes.Index(tok[:min(len(tok), alignBytes)], []byte(want)); k >= 0 {
+			found := field{f.from + k, f.from + k + len(want)}
+			a.tokens = a.tokens[i:]
+			a.tokens[0].from = found.to
+			if found.to == f.to {
+				a.tokens = a.tokens[1:]
 			}
-			return f, t
+			return found, true
 		}
-		if i := bytes.Index(tok, []byte(want)); i >= 0 && unspacedStart(want) {
-			return f + i, f + i + len(want)
-		}
-		at = t
 	}
-	return -1, -1
+	return field{}, false
 }
 
 func unspacedStart(s string) bool {

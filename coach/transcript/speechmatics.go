@@ -1,7 +1,6 @@
 package transcript
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,25 +10,25 @@ import (
 // says itself to which side a mark is glued. Channels are read one by one.
 func parseSpeechmatics(b *builder, v value) error {
 	b.tr.Language = v.get("metadata", "transcription_config", "language").str()
+	byChannel := map[string][]value{}
 	var channels []string
 	for _, r := range v.get("results").items() {
-		if c := r.get("channel").str(); !slices.Contains(channels, c) && len(channels) < 64 {
+		c := r.get("channel").str()
+		if byChannel[c] == nil {
 			channels = append(channels, c)
 		}
+		byChannel[c] = append(byChannel[c], r)
 	}
 	for _, c := range channels {
-		speechmaticsChannel(b, v, c)
+		speechmaticsChannel(b, byChannel[c], c)
 	}
 	return nil
 }
 
-func speechmaticsChannel(b *builder, v value, channel string) {
+func speechmaticsChannel(b *builder, results []value, channel string) {
 	run := runs{b: b, who: nobody}
 	next := "" // a mark glued to the word that follows
-	for i, r := range v.get("results").items() {
-		if r.get("channel").str() != channel {
-			continue
-		}
+	for i, r := range results {
 		best := r.get("alternatives").at(0)
 		text := best.get("content").str()
 		if r.get("type").str() == "punctuation" {

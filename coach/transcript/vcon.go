@@ -191,27 +191,17 @@ func (r *vconReader) take(b *builder, t Transcript, dialog int, where string) {
 // partyOf finds the party a speaker is: by name, by role where only one party
 // has it, or by channel. A name that several speakers share says nothing.
 func (r *vconReader) partyOf(s Speaker, shared bool, dialog int) (VConParty, bool) {
-	match := func(same func(p VConParty) bool) (VConParty, bool) {
-		found, n := VConParty{}, 0
-		for _, p := range r.call.Parties {
-			if same(p) {
-				found = p
-				n++
-			}
-		}
-		return found, n == 1
+	look := r.index
+	if look == nil {
+		look = r.indexParties()
 	}
-	if p, ok := match(func(p VConParty) bool {
-		return p.Name != "" && !shared && (strings.EqualFold(p.Name, s.Name) || strings.EqualFold(p.Name, s.Key))
-	}); ok {
-		return p, true
+	keys := []string{"role " + strings.ToLower(s.Key), "side " + string(sideOfRole(s.Key))}
+	if !shared {
+		keys = append([]string{"name " + strings.ToLower(s.Name), "name " + strings.ToLower(s.Key)}, keys...)
 	}
-	if p, ok := match(func(p VConParty) bool { return p.Role != "" && strings.EqualFold(p.Role, s.Key) }); ok {
-		return p, true
-	}
-	if side := sideOfRole(s.Key); side != Unknown {
-		if p, ok := match(func(p VConParty) bool { return p.Side == side }); ok {
-			return p, true
+	for _, key := range keys {
+		if i, ok := look[key]; ok && i >= 0 {
+			return r.call.Parties[i], true
 		}
 	}
 	if dialog < len(r.call.Dialogs) && s.Channel >= 0 {
@@ -220,6 +210,24 @@ func (r *vconReader) partyOf(s Speaker, shared bool, dialog int) (VConParty, boo
 		}
 	}
 	return VConParty{}, false
+}
+
+// indexParties says which party goes by a name, a role or a side, -1 where
+// several do.
+func (r *vconReader) indexParties() map[string]int {
+	r.index = map[string]int{}
+	for i, p := range r.call.Parties {
+		for key, known := range map[string]bool{
+			"name " + strings.ToLower(p.Name): p.Name != "", "role " + strings.ToLower(p.Role): p.Role != "", "side " + string(p.Side): p.Side != Unknown,
+		} {
+			if _, twice := r.index[key]; twice {
+				r.index[key] = -1
+			} else if known {
+				r.index[key] = i
+			}
+		}
+	}
+	return r.index
 }
 
 // texts reads the messages of a vCon without a transcript.

@@ -75,9 +75,13 @@ func VCon(raw []byte) (VConCall, error) {
 	return r.call, nil
 }
 
+// maxParties bounds a vCon's parties.
+const maxParties = 1000
+
 type vconReader struct {
-	v    value
-	call VConCall
+	v     value
+	call  VConCall
+	index map[string]int // see indexParties
 }
 
 func (r *vconReader) warn(where, message string) {
@@ -96,7 +100,11 @@ func (r *vconReader) read() {
 	if !v.get("parties").isArray() {
 		r.warn("parties", "The vCon lists no parties.")
 	}
-	for _, p := range v.get("parties").items() {
+	for i, p := range v.get("parties").items() {
+		if i == maxParties {
+			r.warn("parties", "The vCon lists more parties than any call has; the rest were left out.")
+			break
+		}
 		c.Parties = append(c.Parties, vconParty(p))
 	}
 	for i, d := range v.get("dialog").items() {

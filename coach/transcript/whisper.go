@@ -18,10 +18,14 @@ func parseSegments(b *builder, v value) error {
 		probe.add(s.get("start"), s.get("end"), s.get("text").str())
 	}
 	unit := probe.decide(b, time.Second)
+	labels := map[string]string{}
+	for key, sp := range v.get("speakers").members() {
+		labels[key] = sp.get("label").str()
+	}
 	loose := looseWords{list: timedWords(v.get("words"), "word", unit)}
 	last := nobody
 	for i, s := range list.items() {
-		if who := segmentSpeaker(b, v, s); who != nobody {
+		if who := segmentSpeaker(b, labels, s); who != nobody {
 			last = who
 		}
 		start, end := spanOf(b, s, "start", "end", unit, "segments", i)
@@ -70,9 +74,8 @@ func segmentPieces(b *builder, s value, who int, start, end time.Duration, words
 	run.finish()
 }
 
-// segmentSpeaker is who a segment names, through WTF's speakers where there are
-// labels.
-func segmentSpeaker(b *builder, v, s value) int {
+// segmentSpeaker is who a segment names, by the label where WTF has one.
+func segmentSpeaker(b *builder, labels map[string]string, s value) int {
 	sp := s.first("speaker", "speaker_id")
 	if !sp.exists() || sp.isObject() {
 		return nobody
@@ -82,7 +85,7 @@ func segmentSpeaker(b *builder, v, s value) int {
 	if i == nobody {
 		return nobody
 	}
-	if label := v.get("speakers", key, "label").str(); label != "" && b.tr.Speakers[i].Name == "" {
+	if label := labels[key]; label != "" && b.tr.Speakers[i].Name == "" {
 		b.tr.Speakers[i].Name = label
 	}
 	return i
