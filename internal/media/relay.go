@@ -1,0 +1,97 @@
+package media
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// relay serves one source on the loopback interface, under a path nobody can
+// guess, for as long as one program runs.
+type relay struct {
+	url    string
+	server *http.Server
+	ended  chan error
+
+	mu     sync.Mutex
+	failed error // the first error of the source
+}
+
+// relayBuffer bounds what the kernel holds on either side of a connection between
+// relay and program, in bytes: it would all have been fetched for nothing when
+// the program jumps. Much less, and the loopback interface, whose packets are of
+// this size, stalls.
+const relayBuffer = 64 << 10
+
+func startRelay(src source) (*relay, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	path := "/" + rand.Text()
+	r := &relay{url: "http://" + l.Addr().String() + path, ended: make(chan error, 1)}
+	mux := http.NewServeMux()
+	mux.HandleFunc(path, func(w http.ResponseWriter, req *http.Request) {
+		w.Header().Set("Content-Type", "application/octet-stream")
+		all := io.NewSectionReader(&request{req.Context(), src, r}, 0, src.size())
+		http.ServeContent(w, req, "", time.Time{}, all)
+	})
+	r.server = &http.Server{
+		Handler:           mux,
+		ReadHeaderTimeout: 10 * time.Second,
+		ErrorLog:          slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+	}
+	go func() { r.ended <- r.server.Serve(narrow{l}) }()
+	return r, nil
+}
+
+// stop ends the relay and returns what was wrong with the source, if anything.
+func (r *relay) stop() error {
+	err := r.server.Close()
+	if served := <-r.ended; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.failed != nil {
+		return r.failed
+	}
+	return err
+}
+
+// request is a source for the length of one request.
+type request struct {
+	ctx   context.Context
+	src   source
+	relay *relay
+}
+
+func (r *request) ReadAt(p []byte, off int64) (int, error) {
+	n, err := r.src.readAt(r.ctx, p, off)
+	// A program that hangs up to jump elsewhere cancels the request.
+	if err != nil && err != io.EOF && r.ctx.Err() == nil {
+		r.relay.mu.Lock()
+		if r.relay.failed == nil {
+			r.relay.failed = err
+		}
+		r.relay.mu.Unlock()
+	}
+	return n, err
+}
+
+// narrow gives connections small buffers.
+type narrow struct{ net.Listener }
+
+func (n narrow) Accept() (net.Conn, error) {
+	c, err := n.Listener.Accept()
+	if tcp, ok := c.(*net.TCPConn); ok {
+		err = errors.Join(err, tcp.SetWriteBuffer(relayBuffer))
+	}
+	return c, err
+}
