@@ -65,6 +65,7 @@ type vocabulary struct {
 	forms uint32
 	// fillers are the literals that count for the filler rate.
 	fillers map[uint32]bool
+	spell   []string // by symbol, "" for classes
 }
 
 func newVocabulary() *vocabulary {
@@ -98,6 +99,7 @@ func (v *vocabulary) add(s symbol) uint32 {
 	n := uint32(len(v.symbols))
 	v.symbols = append(v.symbols, s)
 	v.words = append(v.words, 0)
+	v.spell = append(v.spell, "")
 	v.tail = append(v.tail, false)
 	v.byLit[s.lit] = append(v.byLit[s.lit], n)
 	return n
@@ -157,6 +159,7 @@ func (v *vocabulary) intern(word string) uint32 {
 		return s.sym
 	}
 	n := v.add(symbol{lit: uint32(len(v.symbols))})
+	v.spell[n] = word
 	v.insert(slot{word: word, hash: h, sym: n, name: n})
 	return n
 }
@@ -175,6 +178,7 @@ func (v *vocabulary) internPhraseWord(word string) uint32 {
 	}
 	lit := v.add(symbol{lit: uint32(len(v.symbols)), kind: k})
 	name := v.add(symbol{lit: lit, kind: k | kindName})
+	v.spell[lit] = word
 	v.insert(slot{word: word, hash: h, sym: lit, name: name})
 	return lit
 }
@@ -243,3 +247,6 @@ func (v *vocabulary) skip(words []uint32, counted bool) {
 func (v *vocabulary) is(sym uint32, flag wordFlag) bool {
 	return v.words[v.symbols[sym].lit]&flag != 0
 }
+
+// spelling is the plain word behind sym, "" for words nobody asked for.
+func (v *vocabulary) spelling(sym uint32) string { return v.spell[v.symbols[sym].lit] }
