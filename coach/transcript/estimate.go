@@ -10,6 +10,7 @@ import "time"
 // recording's length, or are spoken at 150 words a minute.
 func (b *builder) giveTimes() {
 	ps := b.pieces
+	b.untie()
 	estimated := b.coarse
 	for i := 0; i < len(ps); {
 		if ps[i].start != noTime {
@@ -38,6 +39,36 @@ func (b *builder) giveTimes() {
 		}
 	}
 	b.tr.Estimated = estimated && len(ps) > 0
+}
+
+// untie parts pieces without ends that start in the same second, as times
+// without fractions have them: they share the time to the next start.
+func (b *builder) untie() {
+	ps := b.pieces
+	tied := func(i, j int) bool {
+		return j < len(ps) && ps[j].start == ps[i].start && ps[i].end == noTime && ps[j].end == noTime && ps[i].start != noTime
+	}
+	for i := 0; i < len(ps); {
+		j := i + 1
+		total := countWords(b.text[ps[i].from:ps[i].to])
+		for tied(i, j) {
+			total += countWords(b.text[ps[j].from:ps[j].to])
+			j++
+		}
+		if j > i+1 {
+			from := ps[i].start
+			to := from + wordsTake(total, usualWordsPerMin)
+			if j < len(ps) && ps[j].start > from {
+				to = min(to, ps[j].start)
+			}
+			said := 0
+			for k := i; k < j; k++ {
+				ps[k].start = between(from, to, said, total).Round(time.Millisecond)
+				said += countWords(b.text[ps[k].from:ps[k].to])
+			}
+		}
+		i = j
+	}
 }
 
 func wordsTake(n, perMinute int) time.Duration {

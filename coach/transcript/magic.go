@@ -12,21 +12,26 @@ var magic = []struct {
 	is     string
 	advice string
 }{
-	{0, "ID3", "an MP3 recording", notText},
-	{0, "RIFF", "a WAV recording or an AVI film", notText},
+	{0, "ID3\x02", "an MP3 recording", notText},
+	{0, "ID3\x03", "an MP3 recording", notText},
+	{0, "ID3\x04", "an MP3 recording", notText},
+	{8, "WAVE", "a WAV recording", notText},
+	{8, "AVI ", "an AVI film", notText},
+	{8, "AIFF", "an AIFF recording", notText},
+	{8, "AIFC", "an AIFF recording", notText},
 	{4, "ftyp", "an MP4, M4A or QuickTime recording", notText},
 	{0, "OggS", "an Ogg recording", notText},
 	{0, "fLaC", "a FLAC recording", notText},
 	{0, "#!AMR", "an AMR recording", notText},
 	{0, "\x1aE\xdf\xa3", "a WebM or Matroska recording", notText},
-	{0, "FORM", "an AIFF recording", notText},
 	{0, "0&\xb2u", "a Windows Media recording", notText},
 	{0, "%PDF", "a PDF document", "Export the transcript as WebVTT, SRT, text or Word instead."},
 	{0, "\x89PNG", "a PNG image", "A transcript is text; bring the file the picture was taken of."},
 	{0, "\xff\xd8\xff", "a JPEG image", "A transcript is text; bring the file the picture was taken of."},
-	{0, "GIF8", "a GIF image", "A transcript is text; bring the file the picture was taken of."},
+	{0, "GIF87a", "a GIF image", "A transcript is text; bring the file the picture was taken of."},
+	{0, "GIF89a", "a GIF image", "A transcript is text; bring the file the picture was taken of."},
 	{0, "\x1f\x8b", "a gzip archive", "Unpack it and bring the file inside."},
-	{0, "BZh", "a bzip2 archive", "Unpack it and bring the file inside."},
+	{4, "1AY&SY", "a bzip2 archive", "Unpack it and bring the file inside."},
 	{0, "\xfd7zXZ", "an xz archive", "Unpack it and bring the file inside."},
 	{0, "(\xb5/\xfd", "a Zstandard archive", "Unpack it and bring the file inside."},
 	{0, "7z\xbc\xaf", "a 7-Zip archive", "Unpack it and bring the file inside."},
@@ -43,12 +48,10 @@ const notText = "Bring it as the recording, and the transcript as a file of its 
 // knownBinary names what raw plainly is, where that is no transcript.
 func knownBinary(raw []byte) *Error {
 	for _, m := range magic {
+		if m.at == 8 && !bytes.HasPrefix(raw, []byte("RIFF")) && !bytes.HasPrefix(raw, []byte("FORM")) {
+			continue
+		}
 		if len(raw) >= m.at && bytes.HasPrefix(raw[m.at:], []byte(m.bytes)) {
-			if m.bytes == "RIFF" || m.bytes == "FORM" {
-				if len(raw) < 12 {
-					continue
-				}
-			}
 			return refuse("", "", "This is "+m.is+", not a transcript. "+m.advice)
 		}
 	}

@@ -4,7 +4,7 @@ import "time"
 
 var (
 	messageSpeakers = []string{"speaker", "speaker_name", "speakerName", "role", "name", "from", "participant", "user"}
-	messageTexts    = []string{"message", "text", "content", "transcript", "utterance"}
+	messageTexts    = []string{"message", "text", "content", "transcript", "utterance", "sentence"}
 	messageStarts   = []string{"start", "start_time", "startTime", "timestamp", "time"}
 	messageEnds     = []string{"end", "end_time", "endTime"}
 )

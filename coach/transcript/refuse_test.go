@@ -75,6 +75,14 @@ func TestWhatIsNoTranscriptIsRefusedByItsName(t *testing.T) {
 	}
 }
 
+func TestTextIsNotMistakenForABinary(t *testing.T) {
+	for _, in := range []string{"FORMER client: hello there\nRep: hi\n", "RIFF RAFF: hello there\nRep: hi\n", "ID3: hello there\nRep: hi\n", "BZhou: hello there\nRep: hi\n", "GIF8: hello\nRep: hi\n"} {
+		if tr, err := Parse([]byte(in), Options{}); err != nil || len(tr.Speakers) != 2 {
+			t.Errorf("%q is refused: %v", in, err)
+		}
+	}
+}
+
 func TestARefusalOfBrokenJSONNamesItsLine(t *testing.T) {
 	_, err := Parse([]byte("{\n\"results\": {\n\"channels\" 1}}"), Options{})
 	var refused *Error

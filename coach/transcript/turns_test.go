@@ -94,6 +94,7 @@ func TestTimesAreEstimatedWhereTheFileHasNone(t *testing.T) {
 		"or share the room between known times": {0, []string{"A 10 - a", "B - - b", "A 20 21 c"}, []string{"10s 15s A: a", "15s 20s B: b", "20s 21s A: c"}, true},
 		"an end is the next one's start":        {0, []string{"A 1 - a a a", "B 2 3 b"}, []string{"1s 2s A: a a a", "2s 3s B: b"}, false},
 		"but no later than a slow speaker's":    {0, []string{"A 1 - a a a", "B 60 61 b"}, []string{"1s 3.8s A: a a a", "1m0s 1m1s B: b"}, false},
+		"two in the same second share the time": {0, []string{"A 1 - a a a", "B 1 - b", "A 2 3 c"}, []string{"1s 1.75s A: a a a", "1.75s 2s B: b", "2s 3s A: c"}, false},
 		"the last end lies in the recording":    {1500 * time.Millisecond, []string{"A 1 - a a a"}, []string{"1s 1.5s A: a a a"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {

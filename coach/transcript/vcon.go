@@ -239,8 +239,11 @@ func (r *vconReader) texts(b *builder, refused error) error {
 		}
 	}
 	for _, d := range r.call.Dialogs {
+		if d.Type != "text" {
+			continue
+		}
 		text, _, ok := decodeText(d.Body)
-		if d.Type != "text" || !ok || text == "" {
+		if !ok || text == "" {
 			continue
 		}
 		who := nobody

@@ -117,6 +117,9 @@ func TestVendorsTraps(t *testing.T) {
 		"TTML counts frames, ticks and offsets": {
 			`<tt xmlns:ttp="x" ttp:frameRate="25" ttp:tickRate="1000"><body begin="10s"><div><p begin="00:00:01:05" dur="1s">One.</p><p begin="3000t" end="4s">Two<br/>lines.</p></div></body></tt>`,
 			Options{}, TTML, []string{"11.2s 12.2s One.", "13s 14s Two lines."}, ""},
+		"Fireflies' download is a list of sentences with times of day": {
+			`[{"sentence":"Hi there.","startTime":"00:03","endTime":"00:05","speaker_name":"Anna"},{"sentence":"Hi.","startTime":"00:05","endTime":"00:06","speaker_name":"Bob"}]`,
+			Options{}, Messages, []string{"3s 5s Anna: Hi there.", "5s 6s Bob: Hi."}, ""},
 		"JSON escapes are resolved": {
 			`[{"speaker":"J\u00fcrgen","message":"\"Sch\u00f6n\" \ud83d\ude00\n\\o/"}]`,
 			Options{Recording: time.Second}, Messages, []string{`0s 1s Jürgen: "Schön" 😀 \o/`}, ""},
