@@ -29,7 +29,8 @@ type Config struct {
 	Finding   coach.Finding
 	Clipping  coach.Clipping
 	Training  coach.Training
-	Counts    coach.StageCounts
+	Retagging *coach.Retagging
+	Counts    coach.StageWatch
 	Blobs     coach.Blobs
 	Events    coach.Events
 	Clock     coach.Clock
@@ -90,6 +91,7 @@ func build(cfg Config) (http.Handler, *server) {
 	s.clips()
 	s.folders()
 	s.trackers()
+	s.previews()
 	s.admin()
 	group.POST("/calls", s.viewed(s.upload))
 	group.GET("/calls/:id/transcript", s.viewed(s.transcript))
@@ -97,6 +99,8 @@ func build(cfg Config) (http.Handler, *server) {
 	group.GET("/calls/:id/playback", s.viewed(s.playback))
 	group.GET("/calls/:id/peaks", s.viewed(s.peaks))
 	group.GET("/clips/:id/media", s.viewed(s.clipMedia))
+	group.GET("/trackers/export", s.viewed(s.exportTrackers))
+	group.POST("/trackers/import", s.viewed(s.importTrackers))
 	group.GET("/events", s.viewed(s.events))
 	s.describePlain()
 

@@ -45,6 +45,11 @@ func (s *server) describePlain() {
 	add(http.MethodGet, "/calls/{id}/peaks", "get-peaks", "The waveform: audiowaveform JSON v2", "whoever may see the call", "calls", "200", id, nil,
 		answer("Waveform", "application/json", &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}))
 	add(http.MethodGet, "/clips/{id}/media", "get-clip-media", "The sound of a clip", "whoever may hear the clip", "clips", "200", ranged, nil, answer("Sound", "audio/mp4", binary))
+	yaml := &huma.Schema{Type: huma.TypeString, Description: "YAML of docs/trackers.md"}
+	add(http.MethodGet, "/trackers/export", "export-trackers", "Every tracker as YAML", "whoever is logged in", "trackers", "200", nil, nil, answer("Trackers", "application/yaml", yaml))
+	add(http.MethodPost, "/trackers/import", "import-trackers", "Take trackers from YAML, all or none", "managers, trainers and administrators", "trackers", "200", nil,
+		&huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/yaml": {Schema: yaml}}},
+		answer("How many changed something", "application/json", &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{"imported": {Type: huma.TypeInteger}}}))
 	add(http.MethodGet, "/events", "events", "Changes as server-sent events", "whoever is logged in; tells of what they may see or hear", "events", "200", nil, nil,
 		answer("event: change, data: {kind, call?, clip?, stage?, state?, total?, deleted?}", "text/event-stream", &huma.Schema{Type: huma.TypeString}))
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 
 	"gametape/coach"
@@ -69,6 +70,115 @@ func (s *server) trackers() {
 			}
 			return &body[list[Tracker]]{out}, err
 		})
+}
+
+// PreviewAnswer is what a rule would find, before it is saved.
+type PreviewAnswer struct {
+	Problems []RuleProblem `json:"problems" doc:"Mistakes in the rule; with any, nothing else is filled."`
+	Tests    []RuleTest    `json:"tests"`
+	Moments  int           `json:"moments"`
+	Calls    int           `json:"calls"`
+	Appear   int           `json:"appear"`
+	Gone     int           `json:"gone" doc:"Moments the tracker has now and would lose."`
+	Searched int           `json:"searched" doc:"Calls looked at: all the viewer may see."`
+	Examples []RuleExample `json:"examples"`
+	TookMs   int64         `json:"tookMs"`
+}
+
+// RuleProblem is one mistake in a rule.
+type RuleProblem struct {
+	Field    string `json:"field"`
+	Index    int    `json:"index" doc:"Place in the field's list, -1 outside lists."`
+	From     int    `json:"from"`
+	To       int    `json:"to"`
+	Message  string `json:"message"`
+	Expected string `json:"expected,omitempty"`
+}
+
+// RuleTest is one of the rule's own tests and what became of it.
+type RuleTest struct {
+	Text string `json:"text"`
+	Want bool   `json:"want"`
+	Got  bool   `json:"got"`
+}
+
+// RuleExample is a moment to play.
+type RuleExample struct {
+	Change    string `json:"change" enum:"new,gone,same"`
+	CallID    string `json:"callId"`
+	CallTitle string `json:"callTitle"`
+	AtMs      int64  `json:"atMs"`
+	EndMs     int64  `json:"endMs"`
+	Turn      int    `json:"turn"`
+	Text      string `json:"text" doc:"The whole turn."`
+	From      int    `json:"from"`
+	To        int    `json:"to"`
+}
+
+// Retag is how far the run of changed trackers over the archive is.
+type Retag struct {
+	Running   bool   `json:"running"`
+	Done      int    `json:"done"`
+	Left      int    `json:"left"`
+	Cancelled bool   `json:"cancelled"`
+	Fault     string `json:"fault,omitempty"`
+}
+
+func (s *server) previews() {
+	handle(s, route{Method: http.MethodPost, Path: "/trackers/preview", ID: "preview-tracker", Summary: "What a rule would find, before it is saved", May: "managers, trainers and administrators; looks at the calls they may see"},
+		func(ctx context.Context, v coach.Viewer, in *struct{ Body TrackerEdit }) (*body[PreviewAnswer], error) {
+			rules, err := tagging.ParseTrackers(append(append([]byte{'['}, in.Body.Rule...), ']'))
+			var problems tagging.Problems
+			if errors.As(err, &problems) {
+				return &body[PreviewAnswer]{preview(coach.Preview{Problems: problems})}, nil
+			}
+			if err != nil || len(rules) != 1 {
+				return nil, coach.Errorf(coach.CodeInvalid, "rule", "Send one tracker.")
+			}
+			p, err := s.Training.Preview(ctx, v, rules[0])
+			return &body[PreviewAnswer]{preview(p)}, err
+		})
+	handle(s, route{Method: http.MethodGet, Path: "/retag", ID: "retag-state", Summary: "How far changed trackers are over the archive", May: "whoever is logged in"},
+		func(context.Context, coach.Viewer, *none) (*body[Retag], error) {
+			return &body[Retag]{Retag(s.Retagging.State())}, nil
+		})
+	handle(s, route{Method: http.MethodPost, Path: "/retag", ID: "retag", Summary: "Run changed trackers over the archive, or go on after a cancel", May: "managers, trainers and administrators", Status: http.StatusAccepted},
+		func(_ context.Context, v coach.Viewer, _ *none) (*body[Retag], error) {
+			if err := v.MayEditTrackers(); err != nil {
+				return nil, err
+			}
+			s.Retagging.Start()
+			return &body[Retag]{Retag(s.Retagging.State())}, nil
+		})
+	handle(s, route{Method: http.MethodDelete, Path: "/retag", ID: "cancel-retag", Summary: "Stop the run over the archive; what is done stays", May: "managers, trainers and administrators"},
+		func(_ context.Context, v coach.Viewer, _ *none) (*body[Retag], error) {
+			if err := v.MayEditTrackers(); err != nil {
+				return nil, err
+			}
+			s.Retagging.Cancel()
+			return &body[Retag]{Retag(s.Retagging.State())}, nil
+		})
+}
+
+func preview(p coach.Preview) PreviewAnswer {
+	out := PreviewAnswer{
+		Problems: []RuleProblem{}, Tests: []RuleTest{}, Moments: p.Moments, Calls: p.Calls, Appear: p.Appear, Gone: p.Gone,
+		Searched: p.Searched, Examples: []RuleExample{}, TookMs: ms(p.Took),
+	}
+	for _, pr := range p.Problems {
+		out.Problems = append(out.Problems, RuleProblem{Field: pr.Field, Index: pr.Index, From: pr.From, To: pr.To, Message: pr.Message, Expected: pr.Expected})
+	}
+	for _, t := range p.Tests {
+		out.Tests = append(out.Tests, RuleTest(t))
+	}
+	for _, e := range p.Examples {
+		at := units(e.TurnText)
+		out.Examples = append(out.Examples, RuleExample{
+			Change: e.Change, CallID: string(e.Call), CallTitle: e.Title, AtMs: ms(e.Moment.Start), EndMs: ms(e.Moment.End), Turn: e.Moment.Turn,
+			Text: e.TurnText, From: at(e.Moment.From), To: at(e.Moment.To),
+		})
+	}
+	return out
 }
 
 func (s *server) saveTracker(ctx context.Context, v coach.Viewer, id coach.TrackerID, e TrackerEdit) (*body[Tracker], error) {

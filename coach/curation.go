@@ -139,7 +139,7 @@ func (c Curation) Edit(ctx context.Context, viewer Viewer, id CallID, m Metadata
 
 // remap writes a new revision of the transcript with sides as people say.
 func (c Curation) remap(ctx context.Context, call *Call, sides map[string]transcript.Side, viewer Viewer) ([]Stage, error) {
-	t, _, err := c.Transcripts.Transcript(ctx, call.ID, call.Revision)
+	t, before, err := c.Transcripts.Transcript(ctx, call.ID, call.Revision)
 	if CodeOf(err) == CodeNotFound {
 		return nil, Errorf(CodeConflict, "sides", "The transcript of this call is not read yet; map its speakers once it is.")
 	}
@@ -161,7 +161,13 @@ func (c Curation) remap(ctx context.Context, call *Call, sides map[string]transc
 	}
 	maps.Copy(merged, sides)
 	call.Sides = merged
-	mapped, certain := mapSides(*call, t, users)
+	mapped, certain := mapSides(*call, t, users, nil)
+	for i, s := range t.Speakers { // what the sound told of others stays
+		if _, byHand := merged[s.Key]; !byHand && mapped[i] == transcript.Unknown && before[i] != transcript.Unknown {
+			mapped[i] = before[i]
+		}
+	}
+	certain = certain || !slices.Contains(mapped, transcript.Unknown)
 	return c.revise(ctx, call, t, mapped, certain, viewer)
 }
 
@@ -199,8 +205,16 @@ func (c Curation) reopen(ctx context.Context, call *Call, again []Stage) error {
 	return err
 }
 
+// ring tells listeners and the queue. A stage that was reopened is in another
+// round than the one in hand, so the rows are asked.
 func (c Curation) ring(ctx context.Context, call Call, again []Stage) {
 	c.Events.Publish(ctx, Event{Kind: "call", Call: call.ID, Total: call.State})
+	if len(again) == 0 {
+		return
+	}
+	if all, err := c.Stages.StagesOf(ctx, string(call.ID)); err == nil {
+		again = all
+	}
 	_ = c.Queue.Enqueue(ctx, Startable(again)...) // a lost bell is rung again
 }
 
@@ -361,6 +375,9 @@ func (c Curation) Removal(ctx context.Context, viewer Viewer, id CallID) (Remova
 func (c Curation) removal(ctx context.Context, call Call) (Removal, []BlobKey, error) {
 	var r Removal
 	var keys []BlobKey
+	if call.Recording != nil {
+		keys = append(keys, activityKey(call.ID))
+	}
 	for _, b := range []*Blob{call.Recording, call.Playback, call.TranscriptFile, call.Peaks} {
 		if b != nil {
 			keys = append(keys, b.Key)

@@ -40,6 +40,10 @@ type Calls interface {
 type Transcripts interface {
 	// SaveTranscript is idempotent per (id, revision).
 	SaveTranscript(ctx context.Context, id CallID, revision int, t transcript.Transcript, sides []transcript.Side, by UserID) error
+	// Each calls fn with the newest transcript of every call in scope, newest
+	// call first, until fn answers an error. The decoding is fn's caller's: it
+	// may take its time in another goroutine.
+	Each(ctx context.Context, scope Scope, fn func(c Call, decode func() (transcript.Transcript, []transcript.Side, error)) error) error
 	// Transcript is that revision; sides has one side per speaker.
 	Transcript(ctx context.Context, id CallID, revision int) (t transcript.Transcript, sides []transcript.Side, err error)
 }
@@ -53,6 +57,11 @@ type FindingsStore interface {
 	Findings(ctx context.Context, id CallID) (Findings, error)
 	// Judge sets or clears (empty) the verdict on a moment.
 	Judge(ctx context.Context, id CallID, moment string, v Verdict, by UserID, at time.Time) error
+	// Outdated are the calls whose findings another set of trackers made, by id,
+	// after the given one; left is how many there are from there on.
+	Outdated(ctx context.Context, trackers string, after CallID, limit int) (ids []CallID, left int, err error)
+	// MomentsOf are the moments of one tracker in the calls of scope.
+	MomentsOf(ctx context.Context, scope Scope, tracker string, fn func(id CallID, m Moment) error) error
 	// Precision is, per tracker key, how many moments were confirmed and rejected.
 	Precision(ctx context.Context) (map[string]Judged, error)
 }
@@ -71,15 +80,19 @@ type Stages interface {
 	// Finish writes state, error, lease and round of a stage that was claimed;
 	// attempts are kept.
 	Finish(ctx context.Context, s Stage) error
-	// Stale are open stages nobody has touched since before, oldest first:
-	// pending ones, and running ones whose lease is over.
-	Stale(ctx context.Context, before, now time.Time, limit int) ([]Stage, error)
 	// Renew moves the lease of a running stage.
 	Renew(ctx context.Context, s Stage, lease time.Time) error
 }
 
-// StageCounts is for the administrator's page and for metrics.
-type StageCounts interface {
+// StageWatch looks at the stages of all calls and clips: for the reconciler,
+// the administrator's page and metrics.
+type StageWatch interface {
+	// Stale are open stages nobody has touched since before, oldest first:
+	// pending ones, and running ones whose lease is over.
+	Stale(ctx context.Context, before, now time.Time, limit int) ([]Stage, error)
+	// Touch marks open stages as looked at, so that the next Stale begins with
+	// others.
+	Touch(ctx context.Context, at time.Time, stages ...Stage) error
 	CountStages(ctx context.Context) (map[StageName]map[StageState]int, error)
 	FailedStages(ctx context.Context, limit int) ([]Stage, error)
 }

@@ -31,6 +31,7 @@ type Processing struct {
 	Transcripts Transcripts
 	Findings    FindingsStore
 	Stages      Stages
+	Watch       StageWatch
 	Clips       Clips
 	Blobs       Blobs
 	Media       Media
@@ -201,39 +202,42 @@ func (p Processing) publish(ctx context.Context, s Stage, total State) {
 }
 
 // Repair rings again for open stages that nobody has touched since before, up
-// to limit of them; it answers how many.
+// to limit of them; it answers how many it looked at.
 func (p Processing) Repair(ctx context.Context, before time.Time, limit int) (int, error) {
-	stale, err := p.Stages.Stale(ctx, before, p.Clock.Now(), limit)
-	if err != nil {
+	now := p.Clock.Now()
+	stale, err := p.Watch.Stale(ctx, before, now, limit)
+	if err != nil || len(stale) == 0 {
 		return 0, err
 	}
-	rung := 0
-	for _, s := range stale {
-		all, err := p.Stages.StagesOf(ctx, s.Owner)
-		if err != nil {
-			return rung, err
-		}
-		startable := s.State == Running // its lease is over: whoever claims it takes it over
-		for _, t := range Startable(all) {
-			startable = startable || t.Name == s.Name && t.Revision == s.Revision
-		}
-		if !startable {
-			continue
-		}
-		if s.State == Running && s.Attempts >= MaxAttempts {
-			// It took its worker down each time.
-			s.State, s.Error = Broken, "This step ended its worker every time it was tried."
-			if err := p.finish(ctx, s); err != nil {
-				return rung, err
-			}
-			continue
-		}
-		if err := p.Queue.Enqueue(ctx, s); err != nil {
-			return rung, err
-		}
-		rung++
+	if err := p.Watch.Touch(ctx, now, stale...); err != nil {
+		return 0, err
 	}
-	return rung, nil
+	for _, s := range stale {
+		if err := p.repair(ctx, s); err != nil {
+			return 0, err
+		}
+	}
+	return len(stale), nil
+}
+
+func (p Processing) repair(ctx context.Context, s Stage) error {
+	if s.State == Running { // its lease is over
+		if s.Attempts < MaxAttempts {
+			return p.Queue.Enqueue(ctx, s)
+		}
+		s.State, s.Error = Broken, "This step ended its worker every time it was tried."
+		return p.finish(ctx, s)
+	}
+	all, err := p.Stages.StagesOf(ctx, s.Owner)
+	if err != nil {
+		return err
+	}
+	for _, t := range Startable(all) {
+		if t.Name == s.Name && t.Revision == s.Revision {
+			return p.Queue.Enqueue(ctx, s)
+		}
+	}
+	return nil
 }
 
 // probe finds out what the recording is.
@@ -274,14 +278,18 @@ func (p Processing) peaks(ctx context.Context, c Call) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.Calls.UpdateCall(ctx, c.ID, func(c *Call) error {
-		c.Peaks = &blob
-		if activity.Silent {
-			c.warn("Nothing is to be heard in the whole recording.")
-		}
-		return nil
+	// The speech is stored before the row is touched: of a transcript that is
+	// read at the same time, one of the two sees the other.
+	if err := p.saveActivity(ctx, c.ID, activity); err != nil {
+		return err
+	}
+	return p.Tx.Do(ctx, func(ctx context.Context) error {
+		_, err := p.Calls.UpdateCall(ctx, c.ID, func(c *Call) error {
+			c.Peaks = &blob
+			return p.heard(ctx, c, activity)
+		})
+		return err
 	})
-	return err
 }
 
 // proxy makes a copy a browser can start anywhere in, where the recording is
@@ -358,33 +366,40 @@ func (p Processing) transcribe(ctx context.Context, c Call) error {
 	if err != nil {
 		return err
 	}
-	sides, certain := mapSides(c, t, users)
 	return p.Tx.Do(ctx, func(ctx context.Context) error {
-		if err := p.Transcripts.SaveTranscript(ctx, c.ID, c.Revision, t, sides, c.UploadedBy); err != nil {
-			return err
-		}
 		_, err := p.Calls.UpdateCall(ctx, c.ID, func(c *Call) error {
-			c.Format, c.Reason, c.Estimated, c.AskSides = string(t.Format), t.Reason, t.Estimated, !certain
-			if c.Language == "" {
-				c.Language = t.Language
+			speech, err := p.speech(ctx, c.ID)
+			if err != nil {
+				return err
 			}
-			end := lastWord(t)
-			switch {
-			case c.Duration == 0:
-				c.Duration = end
-			case end > c.Duration+2*time.Second:
-				c.warn(fmt.Sprintf("The transcript goes on for %s after the recording ends; it may belong to another recording.", clock(end-c.Duration)))
-			}
-			if n := len(t.Warnings); n > 0 {
-				c.warn(fmt.Sprintf("%d %s in the transcript had to be repaired or guessed; the first: %s: %s", n, plural(n, "place", "places"), t.Warnings[0].Where, t.Warnings[0].Message))
-			}
+			sides, certain := mapSides(*c, t, users, speech)
+			c.AskSides = !certain
+			c.understood(t)
 			if c.Rep == "" && c.RepEmail == "" {
 				adoptRep(c, t, sides, users)
 			}
-			return nil
+			return p.Transcripts.SaveTranscript(ctx, c.ID, c.Revision, t, sides, c.UploadedBy)
 		})
 		return err
 	})
+}
+
+// understood notes on the call what its transcript says of itself.
+func (c *Call) understood(t transcript.Transcript) {
+	c.Format, c.Reason, c.Estimated = string(t.Format), t.Reason, t.Estimated
+	if c.Language == "" {
+		c.Language = t.Language
+	}
+	end := lastWord(t)
+	switch {
+	case c.Duration == 0:
+		c.Duration = end
+	case end > c.Duration+2*time.Second:
+		c.warn(fmt.Sprintf("The transcript goes on for %s after the recording ends; it may belong to another recording.", clock(end-c.Duration)))
+	}
+	if n := len(t.Warnings); n > 0 {
+		c.warn(fmt.Sprintf("%d %s in the transcript had to be repaired or guessed; the first: %s: %s", n, plural(n, "place", "places"), t.Warnings[0].Where, t.Warnings[0].Message))
+	}
 }
 
 func (p Processing) read(ctx context.Context, b Blob) ([]byte, error) {

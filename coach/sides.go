@@ -4,19 +4,22 @@ import (
 	"slices"
 	"strings"
 
+	"gametape/coach/tagging"
 	"gametape/coach/transcript"
 )
 
 // mapSides says on which side each speaker of t sits. In this order it trusts:
 // a person who mapped the speaker, the file itself, e-mail addresses, names and
-// channels of the call's parties and of people here. Where all but one of two
-// speakers are known, the last one is on the other side. certain is false
-// where a speaker who says anything stays unknown.
-func mapSides(c Call, t transcript.Transcript, users []User) (sides []transcript.Side, certain bool) {
+// channels of the call's parties and of people here, and the channel of speech
+// on which a speaker is heard. Where one of two speakers is known, the other is
+// on the other side. certain is false where a speaker who says anything stays
+// unknown.
+func mapSides(c Call, t transcript.Transcript, users []User, speech [][]tagging.Span) (sides []transcript.Side, certain bool) {
 	sides = make([]transcript.Side, len(t.Speakers))
 	for i, s := range t.Speakers {
 		sides[i] = sideOf(c, s, users)
 	}
+	sidesBySound(c, t, sides, speech)
 	speaks := make([]bool, len(t.Speakers))
 	for _, turn := range t.Turns {
 		if turn.Speaker >= 0 {

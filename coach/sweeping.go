@@ -116,11 +116,12 @@ func (p Processing) reopenIndex(ctx context.Context, c Call) (bool, error) {
 		if s.Name != StageIndex || s.State != Done {
 			continue
 		}
-		again := Stage{Owner: s.Owner, Name: s.Name, Revision: c.Revision, State: Pending, UpdatedAt: p.Clock.Now()}
-		if err := p.Stages.AddStages(ctx, again); err != nil {
+		s.State, s.Revision, s.UpdatedAt = Pending, c.Revision, p.Clock.Now()
+		if err := p.Stages.AddStages(ctx, s); err != nil {
 			return false, err
 		}
-		return true, p.Queue.Enqueue(ctx, again)
+		s.Round++ // as the row's did
+		return true, p.Queue.Enqueue(ctx, s)
 	}
 	return false, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -176,4 +177,65 @@ func (t Training) Delete(ctx context.Context, viewer Viewer, id TrackerID) error
 	}
 	t.Events.Publish(ctx, Event{Kind: "tracker"})
 	return nil
+}
+
+// Export is every tracker as YAML, in the form of the shipped packs.
+func (t Training) Export(ctx context.Context) ([]byte, error) {
+	rows, err := t.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rules := make([]tagging.Tracker, len(rows))
+	for i, r := range rows {
+		rules[i] = r.Rule
+	}
+	return tagging.WriteTrackers(rules)
+}
+
+// Import takes trackers as YAML or JSON; those with a known key become new
+// versions, unless they say the same. All are taken or none; it answers how
+// many changed something.
+func (t Training) Import(ctx context.Context, viewer Viewer, raw []byte) (int, error) {
+	if err := viewer.MayEditTrackers(); err != nil {
+		return 0, err
+	}
+	rules, err := tagging.ParseTrackers(raw)
+	if err != nil {
+		return 0, WrongRule(err)
+	}
+	changed := 0
+	err = t.Tx.Do(ctx, func(ctx context.Context) error {
+		rows, err := t.Trackers.Trackers(ctx)
+		if err != nil {
+			return err
+		}
+		changed = 0
+		now := t.Clock.Now()
+		for _, rule := range rules {
+			i := slices.IndexFunc(rows, func(r Tracker) bool { return r.Rule.Key == rule.Key })
+			row := Tracker{ID: NewTrackerID(now), Enabled: true}
+			if i >= 0 {
+				if row = rows[i]; reflect.DeepEqual(row.Rule, rule) {
+					continue
+				}
+				rows = slices.Delete(rows, i, i+1)
+			}
+			row.Rule, row.Edited, row.UpdatedBy, row.UpdatedAt = rule, true, viewer.ID, now
+			row.Version++
+			rows = append(rows, row)
+			changed++
+			if err := t.Trackers.SaveTracker(ctx, row); err != nil {
+				return err
+			}
+		}
+		if _, err := compile(rows); err != nil {
+			return WrongRule(err)
+		}
+		return nil
+	})
+	if err != nil || changed == 0 {
+		return 0, err
+	}
+	t.Events.Publish(ctx, Event{Kind: "tracker"})
+	return changed, nil
 }

@@ -154,7 +154,7 @@ func (w *Worker) reconcile(ctx context.Context) {
 		case err != nil:
 			w.log.Error("reconcile", "err", err)
 		case n > 0:
-			w.log.Info("rang again for open stages", "stages", n)
+			w.log.Debug("looked at open stages", "stages", n)
 		}
 		select {
 		case <-ctx.Done():

@@ -15,12 +15,12 @@ import (
 
 // stageMetrics tells Prometheus how many stages are in which state.
 type stageMetrics struct {
-	counts coach.StageCounts
+	counts coach.StageWatch
 	log    *slog.Logger
 	desc   *prometheus.Desc
 }
 
-func metrics(counts coach.StageCounts, log *slog.Logger) http.Handler {
+func metrics(counts coach.StageWatch, log *slog.Logger) http.Handler {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), stageMetrics{
 		counts: counts, log: log,

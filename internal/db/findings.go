@@ -103,9 +103,7 @@ func (d *DB) Findings(ctx context.Context, id coach.CallID) (coach.Findings, err
 		if err := tx.NewSelect().Model(&row).WherePK().Scan(ctx); err != nil {
 			return err
 		}
-		return tx.NewSelect().Model(&moments).ColumnExpr("m.*").
-			ColumnExpr("COALESCE(v.verdict, '') AS verdict, COALESCE(v.judged_by, '') AS judged_by").
-			Join("LEFT JOIN verdicts AS v ON v.call_id = m.call_id AND v.moment_id = m.id").
+		return selectMoments(tx, &moments).
 			Where("m.call_id = ?", id).Order("m.start_ms", "m.turn", "m.from_byte", "m.id").Scan(ctx)
 	})
 	if err != nil {
@@ -116,6 +114,13 @@ func (d *DB) Findings(ctx context.Context, id coach.CallID) (coach.Findings, err
 		f.Moments = append(f.Moments, m.moment())
 	}
 	return f, nil
+}
+
+// selectMoments are moments as m, with what was said of them.
+func selectMoments(tx bun.IDB, rows *[]momentRow) *bun.SelectQuery {
+	return tx.NewSelect().Model(rows).ColumnExpr("m.*").
+		ColumnExpr("COALESCE(v.verdict, '') AS verdict, COALESCE(v.judged_by, '') AS judged_by").
+		Join("LEFT JOIN verdicts AS v ON v.call_id = m.call_id AND v.moment_id = m.id")
 }
 
 type verdictRow struct {

@@ -150,7 +150,7 @@ func (d *DB) held(ctx context.Context, row stageRow, q *bun.UpdateQuery) error {
 	return coach.Errorf(coach.CodeConflict, "", "Somebody else has taken over this step of the processing.")
 }
 
-// Stale implements coach.Stages.
+// Stale implements coach.StageWatch.
 func (d *DB) Stale(ctx context.Context, before, now time.Time, limit int) ([]coach.Stage, error) {
 	var rows []stageRow
 	err := d.from(ctx).NewSelect().Model(&rows).
@@ -160,7 +160,7 @@ func (d *DB) Stale(ctx context.Context, before, now time.Time, limit int) ([]coa
 	return stagesOf(rows), translate(err, "list stale stages", "stage")
 }
 
-// CountStages implements coach.StageCounts.
+// CountStages implements coach.StageWatch.
 func (d *DB) CountStages(ctx context.Context) (map[coach.StageName]map[coach.StageState]int, error) {
 	var rows []struct {
 		Name  coach.StageName
@@ -182,7 +182,7 @@ func (d *DB) CountStages(ctx context.Context) (map[coach.StageName]map[coach.Sta
 	return counts, nil
 }
 
-// FailedStages implements coach.StageCounts; the newest failures come first.
+// FailedStages implements coach.StageWatch; the newest failures come first.
 func (d *DB) FailedStages(ctx context.Context, limit int) ([]coach.Stage, error) {
 	var rows []stageRow
 	err := d.from(ctx).NewSelect().Model(&rows).Where("state = ?", coach.Broken).

@@ -60,11 +60,7 @@ func (d *DB) Transcript(ctx context.Context, id coach.CallID, revision int) (tra
 	if err := d.from(ctx).NewSelect().Model(&row).WherePK().Scan(ctx); err != nil {
 		return transcript.Transcript{}, nil, translate(err, op, "transcript")
 	}
-	raw, err := unpacker.DecodeAll(row.Body, nil)
-	if err != nil {
-		return transcript.Transcript{}, nil, fmt.Errorf("%s: unpack: %w", op, err)
-	}
-	t, err := transcript.Decode(raw)
+	t, err := unpack(row.Body)
 	if err != nil {
 		return transcript.Transcript{}, nil, fmt.Errorf("%s: %w", op, err)
 	}

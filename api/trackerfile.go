@@ -1,0 +1,45 @@
+package api
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"gametape/coach"
+)
+
+// exportTrackers writes every tracker as YAML, in the form of the shipped packs.
+// May be called by: whoever is logged in.
+func (s *server) exportTrackers(c *gin.Context, _ coach.Viewer) {
+	raw, err := s.Training.Export(c)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.Header("Content-Disposition", fmt.Sprintf("attachment; filename=%q", "trackers.yaml"))
+	c.Data(http.StatusOK, "application/yaml", raw)
+}
+
+// maxTrackers bounds an imported file, in bytes.
+const maxTrackers = 4 << 20
+
+// importTrackers takes trackers as YAML or JSON; those with a known key become
+// new versions. All are taken or none. May be called by: managers, trainers and
+// administrators.
+func (s *server) importTrackers(c *gin.Context, v coach.Viewer) {
+	raw, err := io.ReadAll(io.LimitReader(c.Request.Body, maxTrackers+1))
+	if err == nil && len(raw) > maxTrackers {
+		err = coach.Errorf(coach.CodeTooLarge, "body", "A file of trackers is at most 4 MiB large.")
+	}
+	var n int
+	if err == nil {
+		n, err = s.Training.Import(c, v, raw)
+	}
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{"imported": n})
+}

@@ -1,0 +1,193 @@
+package coach
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"gametape/coach/tagging"
+	"gametape/coach/transcript"
+)
+
+// Preview is what a rule would find in the archive, before it is saved.
+type Preview struct {
+	Problems tagging.Problems
+	Tests    []TestResult
+	Calls    int // with at least one moment
+	Moments  int
+	Appear   int // moments the tracker does not have now
+	Gone     int // moments it has now and would lose
+	Searched int // calls looked at
+	Examples []Example
+	Took     time.Duration
+}
+
+// TestResult is one of the rule's own tests.
+type TestResult struct {
+	Text string
+	Want bool // it must be found
+	Got  bool
+}
+
+// Example is a moment to play.
+type Example struct {
+	Change   string // new | gone | same
+	Call     CallID
+	Title    string
+	Moment   tagging.Moment
+	TurnText string
+}
+
+// maxExamples bounds the examples of each kind of change.
+const maxExamples = 8
+
+// Preview runs rule, in the company of the other trackers, over every call
+// viewer may see, and compares with what the tracker of the same key found.
+// Mistakes in the rule are in the answer, not an error.
+func (t Training) Preview(ctx context.Context, viewer Viewer, rule tagging.Tracker) (Preview, error) {
+	start := t.Clock.Now()
+	if err := viewer.MayEditTrackers(); err != nil {
+		return Preview{}, err
+	}
+	rows, err := t.Trackers.Trackers(ctx)
+	if err != nil {
+		return Preview{}, err
+	}
+	matcher, problems, err := compileFor(rows, rule)
+	if err != nil || len(problems) > 0 {
+		return Preview{Problems: problems}, err
+	}
+	g := &gathering{matcher: matcher, key: rule.Key}
+	for _, text := range rule.Tests.Hit {
+		g.out.Tests = append(g.out.Tests, TestResult{Text: text, Want: true, Got: finds(matcher, rule, text)})
+	}
+	for _, text := range rule.Tests.Miss {
+		g.out.Tests = append(g.out.Tests, TestResult{Text: text, Got: finds(matcher, rule, text)})
+	}
+	scope := viewer.Scope()
+	stored := map[CallID][]Moment{}
+	err = t.Findings.MomentsOf(ctx, scope, rule.Key, func(id CallID, m Moment) error {
+		stored[id] = append(stored[id], m)
+		return nil
+	})
+	if err != nil {
+		return Preview{}, err
+	}
+	g.stored = stored
+	group, within := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.NumCPU())
+	err = t.Transcripts.Each(within, scope, func(c Call, decode func() (transcript.Transcript, []transcript.Side, error)) error {
+		group.Go(func() error { return g.look(c, decode) })
+		return within.Err()
+	})
+	if fault := group.Wait(); fault != nil {
+		return Preview{}, fault
+	}
+	if err != nil {
+		return Preview{}, err
+	}
+	g.out.Took = t.Clock.Now().Sub(start)
+	return g.out, nil
+}
+
+// compileFor compiles rule with whatever other trackers it refers to.
+func compileFor(rows []Tracker, rule tagging.Tracker) (*tagging.Matcher, tagging.Problems, error) {
+	rules := []tagging.Tracker{rule}
+	need := map[string]bool{}
+	for _, o := range []*tagging.Order{rule.After, rule.Before} {
+		if o != nil {
+			need[o.Tracker] = true
+		}
+	}
+	for _, r := range rows {
+		if r.Rule.Key != rule.Key && (r.Rule.Support || need[r.Rule.Key]) {
+			other := r.Rule
+			other.After, other.Before = nil, nil
+			rules = append(rules, other)
+		}
+	}
+	m, err := tagging.Compile(rules)
+	if problems, ok := err.(tagging.Problems); ok { //nolint:errorlint // Compile returns it bare
+		return nil, problems, nil
+	}
+	return m, nil, err
+}
+
+// finds says whether the rule's phrases are found in text, said by its side.
+func finds(m *tagging.Matcher, rule tagging.Tracker, text string) bool {
+	for _, mo := range m.Match(text, rule.Side) {
+		if mo.Tracker == rule.Key {
+			return true
+		}
+	}
+	return false
+}
+
+// gathering collects what goroutines find.
+type gathering struct {
+	matcher *tagging.Matcher
+	key     string
+	stored  map[CallID][]Moment
+
+	mu  sync.Mutex
+	out Preview
+}
+
+func (g *gathering) look(c Call, decode func() (transcript.Transcript, []transcript.Side, error)) error {
+	t, sides, err := decode()
+	if err != nil {
+		return err
+	}
+	moments := g.matcher.Moments(taggable(c, t, sides))
+	stored := map[string]Moment{}
+	for _, m := range g.stored[c.ID] {
+		stored[m.ID] = m
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.out.Searched++
+	found := false
+	for _, m := range moments {
+		if m.Tracker != g.key {
+			continue
+		}
+		found = true
+		g.out.Moments++
+		id := momentID(m)
+		change := "same"
+		if _, ok := stored[id]; !ok {
+			change = "new"
+			g.out.Appear++
+		}
+		delete(stored, id)
+		g.example(change, c, t, m)
+	}
+	if found {
+		g.out.Calls++
+	}
+	for _, m := range stored {
+		g.out.Gone++
+		g.example("gone", c, t, m.Moment)
+	}
+	return nil
+}
+
+func (g *gathering) example(change string, c Call, t transcript.Transcript, m tagging.Moment) {
+	n := 0
+	for _, e := range g.out.Examples {
+		if e.Change == change {
+			n++
+		}
+	}
+	if n >= maxExamples {
+		return
+	}
+	text := ""
+	if m.Turn >= 0 && m.Turn < len(t.Turns) {
+		text = t.Turns[m.Turn].Text
+	}
+	g.out.Examples = append(g.out.Examples, Example{Change: change, Call: c.ID, Title: c.Title, Moment: m, TurnText: text})
+}

@@ -1,0 +1,134 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"gametape/coach"
+	"gametape/coach/transcript"
+)
+
+// What goes over all calls at once: previews, retagging, the reconciler.
+
+// pageOfArchive is how many transcripts are read at a time, so that no reader
+// holds the database for as long as a preview takes.
+const pageOfArchive = 500
+
+type archiveRow struct {
+	ID         coach.CallID
+	Title      string
+	StartedAt  int64
+	DurationMs int64
+	Revision   int
+	Body       []byte
+	Sides      document[[]transcript.Side]
+}
+
+// Each implements coach.Transcripts. Of the calls it gives what tagging and
+// lists of examples need: id, title, start, length and revision.
+func (d *DB) Each(ctx context.Context, scope coach.Scope, fn func(c coach.Call, decode func() (transcript.Transcript, []transcript.Side, error)) error) error {
+	var last archiveRow
+	for {
+		var rows []archiveRow
+		q := d.from(ctx).NewSelect().TableExpr("calls").
+			Join("JOIN transcripts AS t ON t.call_id = calls.id AND t.revision = calls.revision").
+			Column("calls.id", "calls.title", "calls.started_at", "calls.duration_ms", "calls.revision", "t.body", "t.sides").
+			OrderExpr("calls.started_at DESC, calls.id DESC").Limit(pageOfArchive)
+		if last.ID != "" {
+			q = q.Where("(calls.started_at, calls.id) < (?, ?)", last.StartedAt, last.ID)
+		}
+		if err := within(q, scope, uploadedBy).Scan(ctx, &rows); err != nil {
+			return translate(err, "read the archive", "transcript")
+		}
+		for _, r := range rows {
+			c := coach.Call{ID: r.ID, Title: r.Title, StartedAt: timeOf(r.StartedAt), Duration: length(r.DurationMs), Revision: r.Revision}
+			decode := func() (transcript.Transcript, []transcript.Side, error) {
+				t, err := unpack(r.Body)
+				if err != nil {
+					err = fmt.Errorf("read transcript %d of %s: %w", r.Revision, r.ID, err)
+				}
+				return t, r.Sides.V, err
+			}
+			if err := fn(c, decode); err != nil {
+				return err
+			}
+		}
+		if len(rows) < pageOfArchive {
+			return nil
+		}
+		last = rows[len(rows)-1]
+	}
+}
+
+func unpack(body []byte) (transcript.Transcript, error) {
+	raw, err := unpacker.DecodeAll(body, nil)
+	if err != nil {
+		return transcript.Transcript{}, fmt.Errorf("unpack: %w", err)
+	}
+	return transcript.Decode(raw)
+}
+
+// Outdated implements coach.FindingsStore.
+func (d *DB) Outdated(ctx context.Context, trackers string, after coach.CallID, limit int) (ids []coach.CallID, left int, err error) {
+	err = d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
+		query := func() *bun.SelectQuery {
+			// A call without a transcript has figures only, which no tracker made.
+			return tx.NewSelect().Table("findings").Where("trackers <> ? AND revision > 0 AND call_id > ?", trackers, after)
+		}
+		n, err := query().Count(ctx)
+		if left = int(n); err != nil || n == 0 {
+			return err
+		}
+		return query().Column("call_id").Order("call_id").Limit(int64(limit)).Scan(ctx, &ids)
+	})
+	return ids, left, translate(err, "list calls to tag again", "call")
+}
+
+// momentsAtOnce is how many moments MomentsOf holds in memory.
+const momentsAtOnce = 500
+
+// MomentsOf implements coach.FindingsStore; they come by call, with what was
+// said of them. It reads page by page, so that fn may use the database.
+func (d *DB) MomentsOf(ctx context.Context, scope coach.Scope, tracker string, fn func(id coach.CallID, m coach.Moment) error) error {
+	var last momentRow
+	for {
+		var rows []momentRow
+		q := selectMoments(d.from(ctx), &rows).Join("JOIN calls ON calls.id = m.call_id").
+			Where("m.tracker = ?", tracker).Where("(m.call_id, m.id) > (?, ?)", last.CallID, last.ID)
+		err := within(q, scope, uploadedBy).Order("m.call_id", "m.id").Limit(momentsAtOnce).Scan(ctx)
+		if err != nil {
+			return translate(err, "list moments of "+tracker, "moment")
+		}
+		for _, r := range rows {
+			if err := fn(r.CallID, r.moment()); err != nil {
+				return err
+			}
+		}
+		if len(rows) < momentsAtOnce {
+			return nil
+		}
+		last = rows[len(rows)-1]
+	}
+}
+
+// Touch implements coach.StageWatch.
+func (d *DB) Touch(ctx context.Context, at time.Time, stages ...coach.Stage) error {
+	if len(stages) == 0 {
+		return nil
+	}
+	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
+		for _, s := range stages {
+			row := rowOfStage(s)
+			_, err := tx.NewUpdate().Model(&row).WherePK().Set("updated_at = ?", stamp(at)).
+				Where("state IN (?, ?) AND updated_at < ?", coach.Pending, coach.Running, stamp(at)).Exec(ctx)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return translate(err, "touch stages", "stage")
+}
