@@ -34,8 +34,9 @@ func (b *Bleve) Search(ctx context.Context, q coach.Query) (coach.Found, error) 
 	var found coach.Found
 	err = b.read(ctx, func(r index.IndexReader) error {
 		s := scan{
-			query: q,
-			best:  best{order: &order{by: q.Sort, reader: r}, limit: q.Limit, after: after},
+			query:   q,
+			columns: &b.columns,
+			best:    best{order: &order{by: q.Sort, reader: r}, limit: q.Limit, after: after},
 		}
 		l, err := newLookup(ctx, r, q)
 		if err != nil {
@@ -75,11 +76,12 @@ func settled(q coach.Query, clauses []clause) coach.Query {
 
 // scan goes once over everything that matches.
 type scan struct {
-	query coach.Query
-	best  best
-	total int
-	card  *tally
-	tags  *tally
+	query   coach.Query
+	columns *columns
+	best    best
+	total   int
+	card    *tally
+	tags    *tally
 }
 
 func (s *scan) run(l lookup, clauses []clause) (err error) {
@@ -92,7 +94,11 @@ func (s *scan) run(l lookup, clauses []clause) (err error) {
 			err = cerr
 		}
 	}()
-	values, err := newValues(l.reader, s.best.field(), s.query.Facets)
+	fields := []string{s.best.field()}
+	if s.query.Facets {
+		fields = append(fields, fieldCard, fieldTags)
+	}
+	values, err := s.columns.reader(l.reader, fields...)
 	if err != nil {
 		return err
 	}
@@ -115,11 +121,11 @@ func (s *scan) run(l lookup, clauses []clause) (err error) {
 		if m == nil {
 			return s.best.err
 		}
-		if err := values.read(m.IndexInternalID); err != nil {
+		if err := values.seek(m.IndexInternalID); err != nil {
 			return err
 		}
 		if s.count(values) {
-			s.best.offer(place{score: m.Score, key: values.key, doc: m.IndexInternalID.Value()})
+			s.best.offer(place{score: m.Score, key: values.fields[0].value, doc: m.IndexInternalID.Value()})
 		}
 		sc.DocumentMatchPool.Put(m)
 	}
@@ -128,7 +134,7 @@ func (s *scan) run(l lookup, clauses []clause) (err error) {
 // count counts a match and says whether it is a hit.
 func (s *scan) count(v *values) bool {
 	if s.query.Facets {
-		card, tags := s.card.find(v.card), s.tags.find(v.tags)
+		card, tags := s.card.find(v.fields[1].value), s.tags.find(v.fields[2].value)
 		card.add(tags.failed)
 		tags.add(card.failed)
 		if card.failed|tags.failed != 0 {
@@ -187,49 +193,4 @@ func readHit(r index.IndexReader, p *place, inReply bool, clauses []clause) (coa
 	}
 	h.Highlights = highlights(text, clauses)
 	return h, nil
-}
-
-// values reads a match's sorted fields.
-type values struct {
-	fields          index.DocValueReader
-	sortField       string
-	key, card, tags []byte
-	visit           index.DocValueVisitor
-}
-
-func newValues(r index.IndexReader, sortField string, facets bool) (*values, error) {
-	var names []string
-	if sortField != "" {
-		names = append(names, sortField)
-	}
-	if facets {
-		names = append(names, fieldCard, fieldTags)
-	}
-	if len(names) == 0 {
-		return &values{}, nil
-	}
-	fields, err := r.DocValueReader(names)
-	if err != nil {
-		return nil, err
-	}
-	v := &values{fields: fields, sortField: sortField}
-	v.visit = func(field string, value []byte) {
-		switch field {
-		case sortField:
-			v.key = append(v.key[:0], value...)
-		case fieldCard:
-			v.card = append(v.card[:0], value...)
-		case fieldTags:
-			v.tags = append(v.tags[:0], value...)
-		}
-	}
-	return v, nil
-}
-
-func (v *values) read(id index.IndexInternalID) error {
-	if v.fields == nil {
-		return nil
-	}
-	v.key, v.card, v.tags = v.key[:0], v.card[:0], v.tags[:0]
-	return v.fields.VisitDocValues(id, v.visit)
 }

@@ -39,6 +39,8 @@ type Bleve struct {
 	next *rebuild
 
 	needsRebuild bool
+
+	columns columns
 }
 
 var _ coach.Index = (*Bleve)(nil)
