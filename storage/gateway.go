@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/versity/versitygw/auth"
@@ -29,6 +30,10 @@ const (
 	stopPatience = 10 * time.Second
 )
 
+// running: there is a Gateway. The server cannot run twice, and would have moved
+// the process into another folder by the time it notices.
+var running atomic.Bool
+
 // Gateway is the embedded S3 server.
 type Gateway struct {
 	cancel context.CancelFunc
@@ -45,7 +50,8 @@ type Gateway struct {
 //
 // One server can run in a process at a time; another one is CodeConflict. And
 // the server moves the whole process into dir: every other path the program
-// uses must be absolute by then. Close moves back.
+// uses must be absolute by then. Close moves back. As objects are files, no key
+// may be another one's folder: not both "a" and "a/b".
 //
 // What a crash leaves: an object appears under its name in one step, by a link
 // or a rename, so there is never half of one. The server itself does not force
@@ -53,8 +59,18 @@ type Gateway struct {
 // survives a power cut too (its attributes in a side-car folder may not).
 // Unfinished parts stay behind: those in the middle of being joined are removed
 // here at the next start, the others are Sweep's.
-func Embedded(ctx context.Context, dir string, log *slog.Logger) (*Gateway, Config, error) {
-	dir, err := filepath.Abs(dir)
+func Embedded(ctx context.Context, dir string, log *slog.Logger) (_ *Gateway, _ Config, err error) {
+	if !running.CompareAndSwap(false, true) {
+		return nil, Config{}, coach.Errorf(coach.CodeConflict, "",
+			"An embedded object storage is running in this program already.")
+	}
+	started := false
+	defer func() {
+		if !started {
+			running.Store(false)
+		}
+	}()
+	dir, err = filepath.Abs(dir)
 	if err != nil {
 		return nil, Config{}, fmt.Errorf("embedded object storage: %w", err)
 	}
@@ -74,18 +90,20 @@ func Embedded(ctx context.Context, dir string, log *slog.Logger) (*Gateway, Conf
 	}
 	files, err := openFolder(dir)
 	if err != nil {
-		return nil, Config{}, unusable(dir, err)
+		return nil, Config{}, errors.Join(unusable(dir, err), os.Chdir(cwd))
 	}
 	addr, err := freeAddress()
 	if err != nil {
-		return nil, Config{}, fmt.Errorf("embedded object storage: find a free port: %w", err)
+		return nil, Config{}, errors.Join(fmt.Errorf("embedded object storage: find a free port: %w", err), os.Chdir(cwd))
 	}
 
 	ctx, cancel := context.WithCancel(ctx)
 	g := &Gateway{cancel: cancel, ended: make(chan struct{}), cwd: cwd}
 	listening := make(chan struct{})
+	started = true
 	go func() {
 		defer close(g.ended)
+		defer running.Store(false)
 		g.err = embedgw.RunVersityGW(ctx, files, &embedgw.Config{
 			RootUserAccess: keys.AccessKey, RootUserSecret: keys.SecretKey,
 			IAMService: auth.NewIAMServiceSingle(auth.Account{
@@ -104,9 +122,10 @@ func Embedded(ctx context.Context, dir string, log *slog.Logger) (*Gateway, Conf
 	case <-listening:
 	case <-g.ended:
 		cancel()
-		return nil, Config{}, coach.Errorf(coach.CodeConflict, "",
-			"The embedded object storage did not start: another one may be running in this program.").Because(g.err)
+		return nil, Config{}, coach.Errorf(coach.CodeUnavailable, "",
+			"The embedded object storage did not start.").Because(errors.Join(g.err, os.Chdir(cwd)))
 	}
+	log.Info("the embedded object storage is running", "address", addr, "folder", dir)
 	return g, Config{
 		Endpoint: addr, Bucket: embeddedBucket, Region: defaultRegion,
 		AccessKey: keys.AccessKey, SecretKey: keys.SecretKey,

@@ -89,13 +89,14 @@ func TestOpenExplainsWhatIsWrong(t *testing.T) {
 
 func TestEmbedded(t *testing.T) {
 	t.Run("a second server in the process is refused, and works after the first is closed", func(t *testing.T) {
-		g, _, err := storage.Embedded(t.Context(), filepath.Join(t.TempDir(), "a"), quiet)
+		g, c, err := storage.Embedded(t.Context(), filepath.Join(t.TempDir(), "a"), quiet)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if _, _, err := storage.Embedded(t.Context(), filepath.Join(t.TempDir(), "b"), quiet); coach.CodeOf(err) != coach.CodeConflict {
 			t.Errorf("second server: %v", err)
 		}
+		open(t, c) // the first is none the worse for it
 		if err := g.Close(); err != nil {
 			t.Fatal(err)
 		}

@@ -112,11 +112,14 @@ type mp3 struct {
 	delay    time.Duration // of silence the encoder put in front, left out by players
 }
 
+// mostTags is how many ID3 tags in a row are believed.
+const mostTags = 8
+
 // readMP3 looks at the beginning of an MP3 file.
 func readMP3(ctx context.Context, src source) (mp3, bool) {
 	var m mp3
 	head := make([]byte, 10)
-	for {
+	for range mostTags {
 		n, _ := src.readAt(ctx, head, m.at)
 		size, ok := id3Size(head[:n])
 		if !ok {

@@ -13,10 +13,14 @@ type mp4 struct {
 	duration   time.Duration
 }
 
+// mostBoxes is how many boxes in a row are looked at.
+const mostBoxes = 1000
+
 // readMP4 walks over the file's outermost boxes.
 func readMP4(ctx context.Context, src source) mp4 {
 	var m mp4
-	for off := int64(0); off < src.size(); {
+	off := int64(0)
+	for n := 0; off < src.size() && n < mostBoxes; n++ {
 		kind, size, inner := readBox(ctx, src, off)
 		if size < inner-off {
 			break

@@ -15,8 +15,7 @@ import (
 
 // formats are the containers ffmpeg may open. Playlists and scripts, which can
 // make it open something else, are not among them.
-const formats = "aac,aiff,amr,amrnb,amrwb,asf,au,avi,caf,flac,matroska,mov,mp3,mpeg,mpegts,ogg,w64,wav," +
-	"matroska,webm,mov,mp4,m4a,3gp,3g2,mj2"
+const formats = "aac,aiff,amr,amrnb,amrwb,asf,au,avi,caf,flac,matroska,mov,mp3,mpeg,mpegts,ogg,w64,wav"
 
 // input are the options before a relay's URL: nothing but that is opened, and
 // little is read ahead.
@@ -48,11 +47,13 @@ func (f *FFmpeg) run(ctx context.Context, timeout time.Duration, program string,
 	cmd.Stderr = said
 	cmd.WaitDelay = 5 * time.Second
 	ownGroup(cmd)
+	began := time.Now()
 	err := cmd.Start()
 	if err == nil {
 		goLast(cmd)
 		err = cmd.Wait()
 	}
+	f.log.DebugContext(ctx, "ran a program", "program", program, "took", time.Since(began), "error", err)
 	switch {
 	case err == nil:
 		return nil
