@@ -125,7 +125,7 @@ func nameStyle(cues []cue, m markup) *names {
 		}
 		name, _, ok := splitName(text)
 		n.prefix.see(name, ok)
-		if first, second, ok := cutLine(text); ok && !strings.ContainsAny(second, "\n\r") && bareName(first) {
+		if first, _, ok := cutLine(text); ok && bareName(first) {
 			pairs++
 			firsts[first]++
 		}
@@ -180,8 +180,7 @@ func (n *names) add(b *builder, text string, last int, start, end time.Duration)
 			break
 		}
 		line = strings.TrimSpace(line)
-		line = strings.TrimLeft(line, "- ")
-		if name, rest, ok := splitName(line); ok && n.prefix.accepts(name) {
+		if name, rest, ok := splitName(strings.TrimLeft(line, "- ")); ok && n.prefix.accepts(name) {
 			last = b.named(name)
 			line = rest
 			open = false

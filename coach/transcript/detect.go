@@ -76,7 +76,7 @@ func inspectText(src source) (source, Detection, error) {
 	case text[0] == '{', text[0] == '[' && !bracketedTime(text):
 		v, err := readJSON(strings.TrimRight(src.text[len(src.text)-len(text):], "\x00 \t\r\n"))
 		if err != nil {
-			if text[0] == '[' { // "[inaudible] …" is text
+			if after := strings.TrimLeft(text[1:], " \t\r\n"); text[0] == '[' && (after == "" || !strings.ContainsAny(after[:1], `{["`)) { // "[inaudible] …" is text
 				return src, detectText(text), nil
 			}
 			return src, Detection{}, err

@@ -52,6 +52,7 @@ func TestWhatIsNoTranscriptIsRefusedByItsName(t *testing.T) {
 		"XML of another kind":               {"<?xml version=\"1.0\"?><rss><channel/></rss>", "XML file of a kind"},
 		"broken TTML":                       {"<tt><body><p begin=", "not well-formed XML"},
 		"JSON that breaks off":              {`{"results": {"channels": [`, "breaks off"},
+		"a JSON list that breaks off":       {"[\n{\"speaker\": \"A\", \"message\": \"He", "breaks off"},
 		"JSON that is broken":               {`{"results": }`, "not well-formed"},
 		"JSON of no known shape":            {`{"hello": "world"}`, "no shape that is known"},
 		"a list of numbers":                 {`[1, 2, 3]`, "no shape that is known"},

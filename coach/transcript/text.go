@@ -194,7 +194,7 @@ func (r *textReader) line(l textLine, raw string, n int) {
 	}
 	switch l.shape {
 	case blankLine:
-		if r.last == nobody || r.format == TextPlain {
+		if r.format == TextPlain {
 			r.open = false
 		}
 		return

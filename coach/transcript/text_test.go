@@ -67,6 +67,12 @@ func TestPlainTextOfEveryShape(t *testing.T) {
 		"times without brackets, hours or names, where every line has one": {
 			"00:01 Hello.\n00:03 Hi.\n10:30 Bye.\n",
 			Options{}, TextTimed, []string{"1s 2.6s Hello.", "3s 4.6s Hi.", "10m30s 10m30.4s Bye."}, ""},
+		"a remark in brackets does not make the text JSON": {
+			"[inaudible]\n\nHello there.\n",
+			Options{Recording: 3 * time.Second}, TextPlain, []string{"0s 1s [inaudible]", "1s 3s Hello there."}, ""},
+		"times on lines of their own, text with blank lines between": {
+			"00:00:01\nHello.\n\nAnd more.\n\n00:00:05\nBye.\n",
+			Options{}, TextTimed, []string{"1s 3.8s Hello. And more.", "5s 5.4s Bye."}, ""},
 		"a web address is no name": {
 			"Anna: see\nhttps://example.com for it\nBob: Hi.\nAnna: Yes.\n",
 			Options{Recording: 8 * time.Second}, TextNames, []string{"0s 5.333s Anna: see https://example.com for it", "5.333s 6.667s Bob: Hi.", "6.667s 8s Anna: Yes."}, ""},

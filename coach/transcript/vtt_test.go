@@ -152,6 +152,7 @@ func TestZoomNamesSpeakersInFrontOfTheText(t *testing.T) {
 		"a colon in speech is no name":               {[]string{"Anna: a", "here is the thing: we win", "Bob: b", "and c", "and d"}, []string{"Anna: a here is the thing: we win", "Bob: b and c and d"}},
 		"a time of day is no name":                   {[]string{"Anna: at 10:30 then", "Bob: 11:00: fine"}, []string{"Anna: at 10:30 then", "Bob: 11:00: fine"}},
 		"a name on a line of its own":                {[]string{"Anna Meyer\nhello", "Bob\nhi", "Anna Meyer\nbye", "Bob\nbye"}, []string{"Anna Meyer: hello", "Bob: hi", "Anna Meyer: bye", "Bob: bye"}},
+		"a name above text of several lines":         {[]string{"Anna Meyer\nhello\nthere", "Bob\nhi", "Anna Meyer\nbye\nnow", "Bob\nbye"}, []string{"Anna Meyer: hello there", "Bob: hi", "Anna Meyer: bye now", "Bob: bye"}},
 		"two people in one cue, a line each":         {[]string{"Anna: ab\nBob: cd", "Anna: e"}, []string{"Anna: ab", "Bob: cd", "Anna: e"}},
 		"a cue without a name belongs to the last":   {[]string{"Anna: a", "b", "Bob: c", "d"}, []string{"Anna: a b", "Bob: c d"}},
 		"wrapped lines without names are no speaker": {[]string{"We were there\nand they were here", "So what now\nasked the man"}, []string{"?: We were there and they were here So what now asked the man"}},
