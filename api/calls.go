@@ -41,7 +41,8 @@ func typed[T, S ~string](in []S) []T {
 	return out
 }
 
-type callID struct {
+// CallPath names a call in an address. It is exported because Huma skips what is not.
+type CallPath struct {
 	ID string `path:"id"`
 }
 
@@ -105,12 +106,12 @@ func (s *server) calls() {
 			return s.callList(ctx, page)
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/calls/{id}", ID: "get-call", Summary: "One call with its stages", May: "whoever may see the call"},
-		func(ctx context.Context, v coach.Viewer, in *callID) (*body[Call], error) {
+		func(ctx context.Context, v coach.Viewer, in *CallPath) (*body[Call], error) {
 			return s.oneCall(ctx, v, coach.CallID(in.ID))
 		})
 	handle(s, route{Method: http.MethodPatch, Path: "/calls/{id}", ID: "edit-call", Summary: "Change what is known about a call, or who is who", May: "whoever may change the call"},
 		func(ctx context.Context, v coach.Viewer, in *struct {
-			callID
+			CallPath
 			Body CallEdit
 		}) (*body[Call], error) {
 			if _, err := s.Curation.Edit(ctx, v, coach.CallID(in.ID), in.Body.metadata()); err != nil {
@@ -120,7 +121,7 @@ func (s *server) calls() {
 		})
 	handle(s, route{Method: http.MethodDelete, Path: "/calls/{id}", ID: "delete-call", Summary: "Delete a call and everything made of it", May: "whoever uploaded it, its managers and administrators"},
 		func(ctx context.Context, v coach.Viewer, in *struct {
-			callID
+			CallPath
 			DryRun bool `query:"dryRun" doc:"Only say what would be removed."`
 		}) (*body[RemovalList], error) {
 			remove := s.Curation.Delete
@@ -131,7 +132,7 @@ func (s *server) calls() {
 			return &body[RemovalList]{RemovalList(r)}, err
 		})
 	handle(s, route{Method: http.MethodPost, Path: "/calls/{id}/retry", ID: "retry-call", Summary: "Run failed stages again", May: "whoever may change the call"},
-		func(ctx context.Context, v coach.Viewer, in *callID) (*body[Call], error) {
+		func(ctx context.Context, v coach.Viewer, in *CallPath) (*body[Call], error) {
 			if _, err := s.Curation.Retry(ctx, v, coach.CallID(in.ID)); err != nil {
 				return nil, err
 			}

@@ -19,7 +19,8 @@ type NewClip struct {
 	FolderID string   `json:"folderId,omitempty"`
 }
 
-type clipID struct {
+// ClipPath names a clip in an address. It is exported because Huma skips what is not.
+type ClipPath struct {
 	ID string `path:"id"`
 }
 
@@ -54,7 +55,7 @@ func (s *server) clips() {
 			return &body[list[Clip]]{list[Clip]{Items: items, Next: page.Next}}, err
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/clips/{id}", ID: "get-clip", Summary: "One clip", May: "whoever cut it, may see its call, or has it in their library"},
-		func(ctx context.Context, v coach.Viewer, in *clipID) (*body[Clip], error) {
+		func(ctx context.Context, v coach.Viewer, in *ClipPath) (*body[Clip], error) {
 			clip, err := s.Clipping.Clip(ctx, v, coach.ClipID(in.ID))
 			if err != nil {
 				return nil, err
@@ -63,7 +64,7 @@ func (s *server) clips() {
 		})
 	handle(s, route{Method: http.MethodPatch, Path: "/clips/{id}", ID: "edit-clip", Summary: "Change what is said about a clip", May: "whoever cut it, the managers of its call, trainers and administrators"},
 		func(ctx context.Context, v coach.Viewer, in *struct {
-			clipID
+			ClipPath
 			Body struct {
 				Title *string  `json:"title,omitempty" maxLength:"300"`
 				Note  *string  `json:"note,omitempty" maxLength:"10000"`
@@ -77,7 +78,7 @@ func (s *server) clips() {
 			return s.oneClip(ctx, v, clip)
 		})
 	handle(s, route{Method: http.MethodDelete, Path: "/clips/{id}", ID: "delete-clip", Summary: "Delete a clip", May: "whoever cut it, the managers of its call, trainers and administrators", Status: http.StatusNoContent},
-		func(ctx context.Context, v coach.Viewer, in *clipID) (*struct{}, error) {
+		func(ctx context.Context, v coach.Viewer, in *ClipPath) (*struct{}, error) {
 			return nil, s.Clipping.Delete(ctx, v, coach.ClipID(in.ID))
 		})
 }

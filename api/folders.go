@@ -7,7 +7,8 @@ import (
 	"gametape/coach"
 )
 
-type folderID struct {
+// FolderPath names a folder in an address. It is exported because Huma skips what is not.
+type FolderPath struct {
 	ID string `path:"id"`
 }
 
@@ -45,12 +46,12 @@ func (s *server) folders() {
 			return s.oneFolder(ctx, v, f.ID)
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/folders/{id}", ID: "get-folder", Summary: "A folder with its clips in order", May: "whoever has it in their library"},
-		func(ctx context.Context, v coach.Viewer, in *folderID) (*body[Folder], error) {
+		func(ctx context.Context, v coach.Viewer, in *FolderPath) (*body[Folder], error) {
 			return s.oneFolder(ctx, v, coach.FolderID(in.ID))
 		})
 	handle(s, route{Method: http.MethodPatch, Path: "/folders/{id}", ID: "edit-folder", Summary: "Rename, move or share a folder", May: "its owner; shared ones also by trainers, administrators and the team's managers"},
 		func(ctx context.Context, v coach.Viewer, in *struct {
-			folderID
+			FolderPath
 			Body struct {
 				Name     *string `json:"name,omitempty" maxLength:"200"`
 				Note     *string `json:"note,omitempty" maxLength:"10000"`
@@ -66,12 +67,12 @@ func (s *server) folders() {
 			return s.oneFolder(ctx, v, coach.FolderID(in.ID))
 		})
 	handle(s, route{Method: http.MethodDelete, Path: "/folders/{id}", ID: "delete-folder", Summary: "Delete a folder; its clips stay", May: "whoever may change the folder", Status: http.StatusNoContent},
-		func(ctx context.Context, v coach.Viewer, in *folderID) (*struct{}, error) {
+		func(ctx context.Context, v coach.Viewer, in *FolderPath) (*struct{}, error) {
 			return nil, s.Clipping.DeleteFolder(ctx, v, coach.FolderID(in.ID))
 		})
 	handle(s, route{Method: http.MethodPut, Path: "/folders/{id}/clips", ID: "arrange-folder", Summary: "Say which clips a folder holds, in order", May: "whoever may change the folder and hear the clips"},
 		func(ctx context.Context, v coach.Viewer, in *struct {
-			folderID
+			FolderPath
 			Body struct {
 				Clips []string `json:"clips" maxItems:"2000"`
 			}
@@ -83,7 +84,7 @@ func (s *server) folders() {
 		})
 	handle(s, route{Method: http.MethodPost, Path: "/folders/{id}/clips", ID: "file-clip", Summary: "Append a clip to a folder", May: "whoever may change the folder and hear the clip"},
 		func(ctx context.Context, v coach.Viewer, in *struct {
-			folderID
+			FolderPath
 			Body struct {
 				ClipID string `json:"clipId"`
 			}

@@ -10,7 +10,8 @@ import (
 	"gametape/coach/tagging"
 )
 
-type trackerID struct {
+// TrackerPath names a tracker in an address. It is exported because Huma skips what is not.
+type TrackerPath struct {
 	ID string `path:"id"`
 }
 
@@ -46,23 +47,23 @@ func (s *server) trackers() {
 			return s.saveTracker(ctx, v, "", in.Body)
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/trackers/{id}", ID: "get-tracker", Summary: "One tracker", May: "whoever is logged in"},
-		func(ctx context.Context, _ coach.Viewer, in *trackerID) (*body[Tracker], error) {
+		func(ctx context.Context, _ coach.Viewer, in *TrackerPath) (*body[Tracker], error) {
 			t, err := s.Training.Tracker(ctx, coach.TrackerID(in.ID))
 			return &body[Tracker]{tracker(t)}, err
 		})
 	handle(s, route{Method: http.MethodPut, Path: "/trackers/{id}", ID: "save-tracker", Summary: "Make a new version of a tracker", May: "managers, trainers and administrators"},
 		func(ctx context.Context, v coach.Viewer, in *struct {
-			trackerID
+			TrackerPath
 			Body TrackerEdit
 		}) (*body[Tracker], error) {
 			return s.saveTracker(ctx, v, coach.TrackerID(in.ID), in.Body)
 		})
 	handle(s, route{Method: http.MethodDelete, Path: "/trackers/{id}", ID: "delete-tracker", Summary: "Delete a tracker of the company's own", May: "managers, trainers and administrators", Status: http.StatusNoContent},
-		func(ctx context.Context, v coach.Viewer, in *trackerID) (*struct{}, error) {
+		func(ctx context.Context, v coach.Viewer, in *TrackerPath) (*struct{}, error) {
 			return nil, s.Training.Delete(ctx, v, coach.TrackerID(in.ID))
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/trackers/{id}/versions", ID: "list-versions", Summary: "How a tracker changed, newest first", May: "whoever is logged in"},
-		func(ctx context.Context, _ coach.Viewer, in *trackerID) (*body[list[Tracker]], error) {
+		func(ctx context.Context, _ coach.Viewer, in *TrackerPath) (*body[list[Tracker]], error) {
 			all, err := s.Training.Trackers.TrackerVersions(ctx, coach.TrackerID(in.ID))
 			out := list[Tracker]{Items: make([]Tracker, len(all))}
 			for i, t := range all {

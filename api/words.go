@@ -15,14 +15,10 @@ import (
 	"gametape/coach/transcript"
 )
 
-type findingsOf struct {
-	callID
-}
-
 func (s *server) words() {
 	handle(s, route{Method: http.MethodPut, Path: "/calls/{id}/turns/{turn}", ID: "edit-turn", Summary: "Correct the words or the speaker of a turn", May: "whoever may change the call"},
 		func(ctx context.Context, v coach.Viewer, in *struct {
-			callID
+			CallPath
 			Turn int `path:"turn"`
 			Body struct {
 				Text    string  `json:"text" maxLength:"20000"`
@@ -36,7 +32,7 @@ func (s *server) words() {
 		})
 	handle(s, route{Method: http.MethodPost, Path: "/calls/{id}/revert", ID: "revert-transcript", Summary: "Make an earlier revision the newest", May: "whoever may change the call"},
 		func(ctx context.Context, v coach.Viewer, in *struct {
-			callID
+			CallPath
 			Body struct {
 				Revision int `json:"revision" minimum:"1"`
 			}
@@ -47,7 +43,7 @@ func (s *server) words() {
 			return s.oneCall(ctx, v, coach.CallID(in.ID))
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/calls/{id}/moments", ID: "list-moments", Summary: "What the trackers found", May: "whoever may see the call"},
-		func(ctx context.Context, v coach.Viewer, in *findingsOf) (*body[list[Moment]], error) {
+		func(ctx context.Context, v coach.Viewer, in *CallPath) (*body[list[Moment]], error) {
 			spk, f, err := s.found(ctx, v, in.ID)
 			if err != nil {
 				return nil, err
@@ -60,7 +56,7 @@ func (s *server) words() {
 		})
 	handle(s, route{Method: http.MethodPut, Path: "/calls/{id}/moments/{moment}/verdict", ID: "judge-moment", Summary: "Confirm or reject a moment", May: "the call's rep, managers, trainers and administrators who may see it", Status: http.StatusNoContent},
 		func(ctx context.Context, v coach.Viewer, in *struct {
-			callID
+			CallPath
 			Moment string `path:"moment"`
 			Body   struct {
 				Verdict string `json:"verdict" enum:"confirmed,rejected,"`
@@ -69,7 +65,7 @@ func (s *server) words() {
 			return nil, s.Curation.Judge(ctx, v, coach.CallID(in.ID), in.Moment, coach.Verdict(in.Body.Verdict))
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/calls/{id}/exchanges", ID: "list-exchanges", Summary: "Objections and the answers to them", May: "whoever may see the call"},
-		func(ctx context.Context, v coach.Viewer, in *findingsOf) (*body[list[Exchange]], error) {
+		func(ctx context.Context, v coach.Viewer, in *CallPath) (*body[list[Exchange]], error) {
 			spk, f, err := s.found(ctx, v, in.ID)
 			if err != nil {
 				return nil, err
@@ -81,7 +77,7 @@ func (s *server) words() {
 			return &body[list[Exchange]]{out}, nil
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/calls/{id}/stats", ID: "get-stats", Summary: "Figures of a call with their definitions", May: "whoever may see the call"},
-		func(ctx context.Context, v coach.Viewer, in *findingsOf) (*body[Stats], error) {
+		func(ctx context.Context, v coach.Viewer, in *CallPath) (*body[Stats], error) {
 			f, err := s.Curation.FindingsOf(ctx, v, coach.CallID(in.ID))
 			return &body[Stats]{Stats{Estimated: f.Stats.Estimated, Figures: figures(f.Stats)}}, err
 		})
