@@ -1,6 +1,9 @@
 package coachtest
 
 import (
+	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -84,6 +87,74 @@ func findings(t *testing.T, open func(*testing.T) Database) {
 			must(t, d.SaveFindings(t.Context(), found("call_1", 1, "a")))
 			wantCode(t, d.Judge(t.Context(), "call_1", "b", coach.Rejected, "user_1", noon), coach.CodeNotFound)
 			wantCode(t, d.Judge(t.Context(), "call_2", "a", coach.Rejected, "user_1", noon), coach.CodeNotFound)
+		},
+		"outdated are the calls of another set of trackers, page by page": func(t *testing.T, d Database) {
+			for i := range 4 {
+				stored(t, d, callID(i), nil)
+				f := found(callID(i), 1, "a")
+				if i == 1 {
+					f.Trackers = "new"
+				}
+				must(t, d.SaveFindings(t.Context(), f))
+			}
+			for _, tt := range []struct {
+				after coach.CallID
+				want  []coach.CallID
+				left  int
+			}{
+				{"", []coach.CallID{callID(0), callID(2)}, 3},
+				{callID(2), []coach.CallID{callID(3)}, 1},
+				{callID(3), nil, 0},
+			} {
+				got, left, err := d.Outdated(t.Context(), "new", tt.after, 2)
+				must(t, err)
+				same(t, got, tt.want)
+				if left != tt.left {
+					t.Errorf("%d are left after %q, want %d", left, tt.after, tt.left)
+				}
+			}
+		},
+		"the moments of a tracker come with their verdicts, from the calls of a scope": func(t *testing.T, d Database) {
+			for i := range 2 {
+				stored(t, d, callID(i), func(c *coach.Call) { c.Private = i == 1 })
+				f := found(callID(i), 1, "a", "b", "c")
+				f.Moments[1].Tracker = "weak.but"
+				must(t, d.SaveFindings(t.Context(), f))
+				must(t, d.Judge(t.Context(), callID(i), "c", coach.Rejected, "user_1", noon))
+			}
+			for scope, want := range map[*coach.Scope]string{
+				{Open: true}:       "call_000 a, call_000 c rejected, ",
+				{Everything: true}: "call_000 a, call_000 c rejected, call_001 a, call_001 c rejected, ",
+				{User: "user_x"}:   "",
+			} {
+				var got string
+				must(t, d.MomentsOf(t.Context(), *scope, "objection.price", func(id coach.CallID, m coach.Moment) error {
+					got += strings.TrimSpace(fmt.Sprintf("%s %s %s", id, m.ID, m.Verdict)) + ", "
+					return nil
+				}))
+				same(t, got, want)
+			}
+		},
+		"many moments come each once, until an error": func(t *testing.T, d Database) {
+			stored(t, d, "call_1", nil)
+			var ids []string
+			for i := range 1203 {
+				ids = append(ids, fmt.Sprint(i))
+			}
+			must(t, d.SaveFindings(t.Context(), found("call_1", 1, ids...)))
+			seen := map[string]bool{}
+			must(t, d.MomentsOf(t.Context(), coach.System, "objection.price", func(_ coach.CallID, m coach.Moment) error {
+				seen[m.ID] = true
+				return nil
+			}))
+			if len(seen) != len(ids) {
+				t.Errorf("%d moments, want %d", len(seen), len(ids))
+			}
+			enough := errors.New("enough")
+			err := d.MomentsOf(t.Context(), coach.System, "objection.price", func(coach.CallID, coach.Moment) error { return enough })
+			if !errors.Is(err, enough) {
+				t.Errorf("error %v, want %v", err, enough)
+			}
 		},
 		"precision counts moments and verdicts per tracker over all calls": func(t *testing.T, d Database) {
 			for _, id := range []coach.CallID{"call_1", "call_2"} {

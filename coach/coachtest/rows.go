@@ -19,7 +19,7 @@ type Database interface {
 	coach.Transcripts
 	coach.FindingsStore
 	coach.Stages
-	coach.StageCounts
+	coach.StageWatch
 	coach.Users
 	coach.Teams
 	coach.Logins

@@ -137,6 +137,18 @@ func stages(t *testing.T, open func(*testing.T) Database) {
 			same(t, owners(10), []string{"older", "old", lost.Owner})
 			same(t, owners(2), []string{"older", "old"})
 		},
+		"touched stages are stale no more, ended ones stay as they are": func(t *testing.T, d Database) {
+			first, second := pending("call_1", coach.StageProbe, 1), pending("call_2", coach.StageProbe, 1)
+			done := claimed(t, d, pending("call_3", coach.StageProbe, 1))
+			done.State = coach.Done
+			must(t, d.Finish(t.Context(), done))
+			must(t, d.AddStages(t.Context(), first, second))
+			must(t, d.Touch(t.Context(), minutes(5), first, done, pending("call_0", coach.StageProbe, 1)))
+			same(t, ok(d.Stale(t.Context(), minutes(5), minutes(6), 10))(t), []coach.Stage{second})
+			if got := ok(d.StagesOf(t.Context(), "call_3"))(t)[0]; !got.UpdatedAt.Equal(noon) {
+				t.Errorf("an ended stage was touched at %v", got.UpdatedAt)
+			}
+		},
 		"stages are counted by name and state, and failures listed newest first": func(t *testing.T, d Database) {
 			for i, owner := range []string{"call_1", "call_2", "call_3"} {
 				s := claimed(t, d, pending(owner, coach.StageProbe, 1))

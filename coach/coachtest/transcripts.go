@@ -1,6 +1,7 @@
 package coachtest
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -57,6 +58,35 @@ func transcripts(t *testing.T, open func(*testing.T) Database) {
 			must(t, d.SaveTranscript(t.Context(), "call_1", 1, talk("hello"), sides, ""))
 			_, _, err := d.Transcript(t.Context(), "call_1", 2)
 			wantCode(t, err, coach.CodeNotFound)
+		},
+		"each call of a scope comes with its transcript, newest call first": func(t *testing.T, d Database) {
+			for i := range 120 {
+				stored(t, d, callID(i), func(c *coach.Call) { c.StartedAt, c.Private, c.Revision = minutes(i), i == 7, 2 })
+				if i == 8 {
+					continue // has none
+				}
+				must(t, d.SaveTranscript(t.Context(), callID(i), 1, talk("old"), sides, ""))
+				must(t, d.SaveTranscript(t.Context(), callID(i), 2, talk(string(callID(i))), sides, ""))
+			}
+			var got, want []coach.CallID
+			for i := 119; i >= 0; i-- {
+				if i != 7 && i != 8 {
+					want = append(want, callID(i))
+				}
+			}
+			must(t, d.Each(t.Context(), coach.Scope{Open: true}, func(c coach.Call, decode func() (transcript.Transcript, []transcript.Side, error)) error {
+				said, on, err := decode()
+				same(t, said, talk(string(c.ID)))
+				same(t, on, sides)
+				got = append(got, c.ID)
+				return err
+			}))
+			same(t, got, want)
+			enough := errors.New("enough")
+			err := d.Each(t.Context(), coach.System, func(coach.Call, func() (transcript.Transcript, []transcript.Side, error)) error { return enough })
+			if !errors.Is(err, enough) {
+				t.Errorf("error %v, want %v", err, enough)
+			}
 		},
 		"a transcript of a call that does not exist is refused": func(t *testing.T, d Database) {
 			wantCode(t, d.SaveTranscript(t.Context(), "call_0", 1, talk("hello"), sides, ""), coach.CodeNotFound)

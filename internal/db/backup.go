@@ -2,7 +2,9 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/url"
 	"os"
 
 	"gametape/coach"
@@ -26,6 +28,24 @@ func (d *DB) Backup(ctx context.Context, to string) error {
 	if err := f.Close(); err != nil {
 		return fmt.Errorf("back up the database: %w", err)
 	}
-	_, err = d.read.NewRaw("VACUUM INTO ?", to).Exec(ctx)
+	err = d.vacuumInto(ctx, to)
+	if err != nil {
+		err = errors.Join(err, os.Remove(to))
+	}
 	return translate(err, "back up the database to "+to, "backup")
+}
+
+// vacuumInto has a connection of its own: the writer would keep all others from
+// writing meanwhile, and readers may not do it.
+func (d *DB) vacuumInto(ctx context.Context, to string) error {
+	path, err := d.path(ctx)
+	if err != nil {
+		return err
+	}
+	own, err := sqliteHandle(path, 1, url.Values{"_busy_timeout": {"10000"}})
+	if err != nil {
+		return err
+	}
+	_, err = own.NewRaw("VACUUM INTO ?", to).Exec(ctx)
+	return errors.Join(err, own.Close())
 }

@@ -89,8 +89,7 @@ func (d *DB) lockPostgres(ctx context.Context) (func() error, error) {
 // lockSQLite holds a write transaction on an empty file beside the database: on
 // the database itself it would keep goose from beginning its own.
 func (d *DB) lockSQLite(ctx context.Context) (func() error, error) {
-	var path string
-	err := d.write.NewRaw("SELECT file FROM pragma_database_list WHERE name = 'main'").Scan(ctx, &path)
+	path, err := d.path(ctx)
 	if err != nil {
 		return nil, err
 	}

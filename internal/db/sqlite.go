@@ -80,3 +80,9 @@ func makeFile(path string) error {
 	}
 	return f.Close()
 }
+
+// path is where the database file is.
+func (d *DB) path(ctx context.Context) (path string, err error) {
+	err = d.read.NewRaw("SELECT file FROM pragma_database_list WHERE name = 'main'").Scan(ctx, &path)
+	return path, err
+}

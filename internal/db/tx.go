@@ -13,8 +13,8 @@ import (
 )
 
 // tries is how often a transaction is run that lost against others. The waits
-// between them add up to about three seconds.
-const tries = 20
+// between them add up to about ten seconds, as long as SQLite's busy_timeout.
+const tries = 45
 
 // txKey finds the transaction of one database in a context.
 type txKey struct{ db *DB }
@@ -49,7 +49,7 @@ func (d *DB) do(ctx context.Context, fn func(ctx context.Context) error) error {
 
 // pause waits longer with each try, and never as long as the others.
 func pause(ctx context.Context, try int) error {
-	longest := min(time.Millisecond<<try, 300*time.Millisecond)
+	longest := min(time.Millisecond<<min(try, 10), 500*time.Millisecond)
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
