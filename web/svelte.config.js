@@ -4,8 +4,9 @@ import adapter from '@sveltejs/adapter-static'
 export default {
   compilerOptions: { runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true) },
   kit: {
-    // The Go binary embeds build/ and answers unknown paths with index.html.
-    adapter: adapter({ fallback: 'index.html' }),
+    // The Go binary embeds build/ and answers unknown paths with index.html;
+    // it sends the .gz twins to browsers that take them.
+    adapter: adapter({ fallback: 'index.html', precompress: true }),
     csp: {
       mode: 'hash',
       directives: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bytes, clock, day, fineClock, length, parseClock, spokenTime } from './format'
+import { bytes, clock, day, dayStart, fineClock, length, parseClock, spokenTime } from './format'
 
 describe('clock', () => {
   it.each([
@@ -30,6 +30,12 @@ describe('day', () => {
   it('leaves the year out within the year', () => expect(at(2026, 2, 3, 9, 0)).not.toMatch(/2026/))
   it('names the year of an older call', () => expect(at(2025, 2, 3, 9, 0)).toMatch(/2025/))
   it('does not break on a missing date', () => expect(day('')).toBe('–'))
+})
+
+describe('dayStart', () => {
+  it('is midnight here', () => expect(dayStart('2026-03-05')).toBe(new Date(2026, 2, 5).toISOString()))
+  it('can be the day after', () => expect(dayStart('2026-02-28', 1)).toBe(new Date(2026, 2, 1).toISOString()))
+  it('is nothing for no date', () => expect(dayStart('')).toBeUndefined())
 })
 
 describe('lengths and sizes', () => {

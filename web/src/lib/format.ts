@@ -63,6 +63,13 @@ export function day(iso: string, now = new Date()): string {
   return date.getFullYear() === now.getFullYear() ? shortDate.format(date) : longDate.format(date)
 }
 
+/** The first moment of a day as its date field names it, for filters; later by so many days. */
+export function dayStart(date: string | undefined, laterDays = 0): string | undefined {
+  const [year, month, dayOfMonth] = (date ?? '').slice(0, 10).split('-').map(Number)
+  if (!year || !month || !dayOfMonth) return undefined
+  return new Date(year, month - 1, dayOfMonth + laterDays).toISOString()
+}
+
 export const fullDate = (iso: string) => dateAndTime.format(new Date(iso))
 
 export const count = (n: number) => n.toLocaleString()

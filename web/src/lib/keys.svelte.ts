@@ -1,6 +1,7 @@
 // Keyboard shortcuts: pages push layers of bindings, the topmost that knows a
 // key gets it. The help dialog lists what is there, so no key goes untold.
 
+import { untrack } from 'svelte'
 import { settings } from './settings.svelte'
 
 export interface Binding {
@@ -24,8 +25,9 @@ class Keys {
 
   /** Adds a layer until the returned function is called. */
   push(layer: Layer): () => void {
-    this.layers = [...this.layers, layer]
-    return () => (this.layers = this.layers.filter((l) => l !== layer))
+    // Called from effects, which must not run again because of their own layer.
+    this.layers = [...untrack(() => this.layers), layer]
+    return () => (this.layers = untrack(() => this.layers).filter((l) => l !== layer))
   }
 
   handle(event: KeyboardEvent) {

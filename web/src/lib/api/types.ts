@@ -23,6 +23,16 @@ export interface Me {
   role: Role
   team?: Ref
   may: string[]
+  /** The largest recording the server takes, in bytes. */
+  maxUpload: number
+}
+
+/** Answers an upload: the call is kept. */
+export interface Accepted {
+  id: string
+  transcriptFormat?: string
+  transcriptReason?: string
+  warnings: string[]
 }
 
 export interface Stage {
@@ -362,19 +372,12 @@ export interface Token {
 }
 
 export interface AdminStatus {
+  version: string
+  /** How many stages of each name are in each state. */
   stages: Record<string, Record<string, number>>
-  failed: {
-    callId?: string
-    clipId?: string
-    owner?: string
-    title?: string
-    stage?: string
-    name?: string
-    error: string
-    attempts?: number
-  }[]
-  storage: unknown
-  index: unknown
+  failed: (Stage & { owner: string })[]
+  /** Parts that do not answer, and why. */
+  missing: Record<string, string>
 }
 
 /** What the event stream says has changed. */

@@ -1,3 +1,4 @@
+import type { Accepted } from '$lib/api'
 import { base, pageHeader, Problem, problemFrom } from '$lib/api/http'
 
 export interface Metadata {
@@ -7,14 +8,14 @@ export interface Metadata {
 }
 
 /**
- * Sends a call and answers its id. Not by fetch, which tells no progress.
+ * Sends a call. Not by fetch, which tells no progress.
  * The metadata goes first, so that the server can refuse before gigabytes come.
  */
 export function send(
   metadata: Metadata,
   files: { recording?: File; transcript?: File },
   progress: (share: number) => void,
-): Promise<string> {
+): Promise<Accepted> {
   const form = new FormData()
   form.append('metadata', new Blob([JSON.stringify(metadata)], { type: 'application/json' }))
   if (files.transcript) form.append('transcript', files.transcript)
@@ -26,7 +27,7 @@ export function send(
     for (const [name, value] of Object.entries(pageHeader)) request.setRequestHeader(name, value)
     request.upload.onprogress = (event) => event.total > 0 && progress(event.loaded / event.total)
     request.onload = () => {
-      if (request.status === 202) resolve((JSON.parse(request.responseText) as { id: string }).id)
+      if (request.status === 202) resolve(JSON.parse(request.responseText) as Accepted)
       else reject(problemFrom(request.status, request.responseText))
     }
     request.onerror = () =>

@@ -1,6 +1,8 @@
 // The files a person has dropped, on their way to being calls.
 
 import { calls, Problem, type Call } from '$lib/api'
+import { bytes } from '$lib/format'
+import { session } from '$lib/session.svelte'
 import { live } from '$lib/live.svelte'
 import { formatName } from '$lib/words'
 import { forget, keep, kept, type Kept } from './kept'
@@ -80,14 +82,23 @@ class Uploads {
   }
 
   async #send(upload: Upload) {
+    const most = session.me?.maxUpload ?? 0
+    if (most > 0 && (upload.recording?.size ?? 0) > most) {
+      upload.state = 'failed'
+      upload.note = `The recording is larger than ${bytes(most)}, the most this server takes.`
+      void forget(upload.id)
+      return
+    }
     upload.state = 'sending'
     const recorded = upload.recording ?? upload.transcript
     const startedAt = new Date(recorded?.lastModified ?? Date.now()).toISOString()
     try {
-      upload.callId = await send({ externalId: upload.id, title: upload.title, startedAt }, upload, (share) => {
+      const accepted = await send({ externalId: upload.id, title: upload.title, startedAt }, upload, (share) => {
         upload.progress = share
       })
+      upload.callId = accepted.id
       upload.state = 'processing'
+      upload.note = understood(accepted)
       void this.#look(upload)
     } catch (cause) {
       if (cause instanceof Problem && cause.status === 409 && cause.ref) {
@@ -116,17 +127,15 @@ class Uploads {
     const call = await calls.one(upload.callId).catch(() => undefined)
     if (!call) return
     upload.state = call.state
-    upload.note = understood(call)
+    upload.note = broken(call) ?? understood(call, call.askSides)
   }
 }
 
-function understood(call: Call): string {
-  const broken = call.stages?.find((s) => s.state === 'failed')
-  if (broken?.error) return broken.error
-  if (!call.transcriptFormat) return call.state === 'processing' ? '' : 'No transcript came with it.'
-  const read = `Read as ${formatName(call.transcriptFormat)}`
-  if (call.askSides) return `${read}. It is not clear who the rep is.`
-  return call.warnings[0] ? `${read}. ${call.warnings[0]}` : `${read}.`
+const broken = (call: Call) => call.stages?.find((s) => s.state === 'failed')?.error
+
+function understood(what: Pick<Call, 'transcriptFormat' | 'warnings'>, askSides = false): string {
+  const read = what.transcriptFormat ? `Read as ${formatName(what.transcriptFormat)}.` : 'No transcript came with it.'
+  return [read, askSides ? 'It is not clear who the rep is.' : '', what.warnings[0] ?? ''].filter(Boolean).join(' ')
 }
 
 function refusal(cause: unknown): string {

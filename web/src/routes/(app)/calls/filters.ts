@@ -1,5 +1,7 @@
 // The filters of the calls table, as they stand in the URL.
 
+import { dayStart } from '$lib/format'
+
 export const many = ['rep', 'team', 'account', 'objection', 'outcome', 'state'] as const
 const single = ['q', 'from', 'to', 'askSides', 'sort'] as const
 
@@ -14,4 +16,9 @@ export function filtersOf(params: URLSearchParams): Record<string, string | stri
     if (value) query[key] = value
   }
   return query
+}
+
+/** The filters as the server wants them: days become times, the last one included. */
+export function asked(query: Record<string, string | string[]>) {
+  return { ...query, from: dayStart(query.from as string), to: dayStart(query.to as string, 1) }
 }

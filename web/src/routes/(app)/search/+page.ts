@@ -1,8 +1,8 @@
 import { search } from '$lib/api'
 import { loaded } from '$lib/api/load'
-import { queryOf } from './query'
+import { asked, queryOf } from './query'
 
 export const load = async ({ fetch, url }) => {
   const query = queryOf(url.searchParams)
-  return { query, answer: await loaded(search({ ...query, facets: true, limit: 30 }, fetch), url) }
+  return { query, answer: await loaded(search({ ...asked(query), facets: true, limit: 30 }, fetch), url) }
 }

@@ -1,5 +1,7 @@
 // What the search page asks for, as it stands in its address.
 
+import { dayStart } from '$lib/format'
+
 export const facetKeys = ['side', 'objection', 'technique', 'rep', 'team', 'account', 'outcome'] as const
 export type FacetKey = (typeof facetKeys)[number]
 const singles = ['q', 'in', 'from', 'to', 'minHandling', 'maxHandling', 'sort', 'call', 'tracker'] as const
@@ -38,3 +40,10 @@ export function toggled(query: SearchQuery, key: FacetKey, value: string): Searc
   const next = values.includes(value) ? values.filter((v) => v !== value) : [...values, value]
   return { ...query, [key]: next }
 }
+
+/** The query as the server wants it: days become times, the last one included. */
+export const asked = (query: SearchQuery) => ({
+  ...query,
+  from: dayStart(query.from),
+  to: dayStart(query.to, 1),
+})
