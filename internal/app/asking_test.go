@@ -1,0 +1,206 @@
+package app_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"gametape/api"
+)
+
+// caller is a program that speaks plain HTTP to a serve.
+type caller struct{ base, token string }
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// send makes one request; an error means that nobody answered.
+func (c caller) send(method, path string, header http.Header, body io.Reader) (answer, error) {
+	req, err := http.NewRequest(method, c.base+path, body)
+	if err != nil {
+		return answer{}, err
+	}
+	for name, values := range header {
+		req.Header[name] = values
+	}
+	if c.token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	return c.read(req)
+}
+
+func (c caller) read(req *http.Request) (answer, error) {
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return answer{}, err
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	return answer{status: res.StatusCode, header: res.Header, body: raw}, err
+}
+
+// ask sends body as JSON to a route of the contract; body may be nil.
+func (c caller) ask(t *testing.T, method, path string, body any) answer {
+	t.Helper()
+	var r io.Reader
+	header := http.Header{}
+	if body != nil {
+		raw, err := json.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r = bytes.NewReader(raw)
+		header.Set("Content-Type", "application/json")
+	}
+	a, err := c.send(method, api.Prefix+path, header, r)
+	if err != nil {
+		t.Fatalf("%s %s: %v", method, path, err)
+	}
+	return a
+}
+
+// must is ask where anything but success ends the test.
+func must[T any](t *testing.T, c caller, method, path string, body any) T {
+	t.Helper()
+	a := c.ask(t, method, path, body)
+	if a.status >= 300 {
+		t.Fatalf("%s %s: %d %s", method, path, a.status, a.body)
+	}
+	return decode[T](t, a)
+}
+
+func decode[T any](t *testing.T, a answer) T {
+	t.Helper()
+	var out T
+	if len(a.body) > 0 {
+		if err := json.Unmarshal(a.body, &out); err != nil {
+			t.Fatalf("%v in %s", err, a.body)
+		}
+	}
+	return out
+}
+
+// items is the shape of every list.
+type items[T any] struct {
+	Items []T
+	Next  string
+}
+
+// administrator logs in and makes a token.
+func administrator(t *testing.T, base string) caller {
+	t.Helper()
+	return caller{base, tokenOf(t, base, adminEmail, adminPassword)}
+}
+
+func tokenOf(t *testing.T, base, email, password string) string {
+	t.Helper()
+	in := caller{base: base}.ask(t, http.MethodPost, "/session", map[string]string{"email": email, "password": password})
+	if in.status != http.StatusOK {
+		t.Fatalf("log in as %s: %d %s", email, in.status, in.body)
+	}
+	a, err := caller{base: base}.send(http.MethodPost, api.Prefix+"/tokens",
+		http.Header{"Content-Type": {"application/json"}, "Cookie": in.header["Set-Cookie"]}, bytes.NewReader([]byte(`{"name":"tests"}`)))
+	if err != nil || a.status != http.StatusCreated {
+		t.Fatalf("make a token: %v %d %s", err, a.status, a.body)
+	}
+	return decode[api.Token](t, a).Secret
+}
+
+// part is one part of an upload, in the order it is sent.
+type part struct {
+	field, name string
+	body        []byte
+}
+
+func metadata(fields map[string]any) part {
+	raw, _ := json.Marshal(fields) // strings and numbers
+	return part{field: "metadata", body: raw}
+}
+
+// form is parts as multipart/form-data.
+func form(parts ...part) (contentType string, body []byte) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for _, p := range parts { // writing to memory does not fail
+		if p.name == "" {
+			_ = w.WriteField(p.field, string(p.body))
+			continue
+		}
+		f, _ := w.CreateFormFile(p.field, p.name)
+		_, _ = f.Write(p.body)
+	}
+	_ = w.Close()
+	return w.FormDataContentType(), b.Bytes()
+}
+
+func (c caller) upload(parts ...part) (answer, error) {
+	contentType, body := form(parts...)
+	return c.send(http.MethodPost, api.Prefix+"/calls", http.Header{"Content-Type": {contentType}}, bytes.NewReader(body))
+}
+
+// uploaded is upload where anything but acceptance ends the test; it answers
+// the call's id.
+func (c caller) uploaded(t *testing.T, parts ...part) string {
+	t.Helper()
+	a, err := c.upload(parts...)
+	if err != nil || a.status != http.StatusAccepted {
+		t.Fatalf("upload: %v %d %s", err, a.status, a.body)
+	}
+	id := decode[api.Accepted](t, a).ID
+	if got := a.header.Get("Location"); got != api.Prefix+"/calls/"+id {
+		t.Errorf("Location is %q, the id %q", got, id)
+	}
+	return id
+}
+
+// settled waits until a call is ready or failed.
+func (c caller) settled(t *testing.T, id string) api.Call {
+	t.Helper()
+	var call api.Call
+	eventually(t, "call "+id+" is processed", func() (bool, any) {
+		call = must[api.Call](t, c, http.MethodGet, "/calls/"+id, nil)
+		return call.State != "processing", call.Stages
+	})
+	return call
+}
+
+// ready waits until a call is ready.
+func (c caller) ready(t *testing.T, id string) api.Call {
+	t.Helper()
+	call := c.settled(t, id)
+	if call.State != "ready" {
+		t.Fatalf("call %s is %s: %+v", id, call.State, call.Stages)
+	}
+	return call
+}
+
+func (c caller) search(t *testing.T, q string, more ...string) api.SearchAnswer {
+	t.Helper()
+	v := url.Values{"q": {q}}
+	for i := 0; i+1 < len(more); i += 2 {
+		v.Add(more[i], more[i+1])
+	}
+	return must[api.SearchAnswer](t, c, http.MethodGet, "/search?"+v.Encode(), nil)
+}
+
+// calls are all calls the caller may see.
+func (c caller) calls(t *testing.T) []api.Call {
+	t.Helper()
+	var all []api.Call
+	for cursor := ""; ; {
+		page := must[items[api.Call]](t, c, http.MethodGet, fmt.Sprintf("/calls?limit=200&cursor=%s", url.QueryEscape(cursor)), nil)
+		all = append(all, page.Items...)
+		if cursor = page.Next; cursor == "" {
+			return all
+		}
+	}
+}

@@ -1,0 +1,120 @@
+package app_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rings say which rooms a room may import; a room that is not listed may not
+// exist. See design.md, "Rooms".
+var rings = map[string][]string{
+	"coach/transcript": {},
+	"coach/tagging":    {"coach/transcript"},
+	"coach":            {"coach/transcript", "coach/tagging"},
+	"coach/coachtest":  {"coach", "coach/transcript", "coach/tagging"},
+	"internal/db":      {"coach", "coach/transcript", "coach/tagging"},
+	"internal/media":   {"coach", "coach/transcript", "coach/tagging"},
+	"internal/auth":    {"coach"},
+	"storage":          {"coach"},
+	"search":           {"coach", "coach/transcript"},
+	"api":              {"coach", "coach/transcript", "coach/tagging", "internal/auth"},
+	"worker":           {"coach"},
+	"web":              {},
+	"demo":             {},
+	"demo/render":      {"demo"},
+	"internal/config":  {},
+	"internal/app": {"api", "coach", "coach/transcript", "coach/tagging", "demo", "internal/auth", "internal/config", "internal/db",
+		"internal/media", "search", "storage", "web", "worker"},
+	// It measures the whole, so it stands beside internal/app.
+	"internal/bench": {"api", "coach", "coach/transcript", "coach/tagging", "coach/coachtest", "demo", "internal/app", "internal/auth",
+		"internal/config", "internal/db", "internal/media", "search", "storage", "worker"},
+	".": {"internal/app"},
+}
+
+// vendors say which rooms may speak to a library of somebody else's.
+var vendors = map[string][]string{
+	"github.com/gin-gonic/gin":      {"api"},
+	"github.com/danielgtaylor/huma": {"api"},
+	"github.com/hibiken/asynq":      {"worker"},
+	"github.com/alicebob/miniredis": {"worker"},
+	"github.com/redis/go-redis":     {"worker", "internal/app"}, // app names the client's type only
+	"github.com/blevesearch":        {"search"},
+	"go.etcd.io/bbolt":              {"search"},
+	"github.com/minio/minio-go":     {"storage", "internal/bench"},
+	"github.com/versity/versitygw":  {"storage"},
+	"github.com/aws/aws-sdk-go-v2":  {"storage"},
+	"github.com/uptrace/bun":        {"internal/db"},
+	"github.com/pressly/goose":      {"internal/db"},
+	"modernc.org/sqlite":            {"internal/db"},
+	"github.com/jackc/pgx":          {"internal/db"},
+	"github.com/prometheus":         {"internal/app"},
+	"golang.org/x/crypto":           {"internal/auth"},
+	"os/exec":                       {"internal/media", "internal/bench", "demo/render"},
+	"net/http":                      {"api", "coach/coachtest", "internal/app", "internal/bench", "internal/media", "storage"},
+	"database/sql":                  {"internal/db"},
+	"github.com/google/go-cmp":      {"coach/coachtest"},
+	"testing":                       {"coach/coachtest"},
+	"github.com/oklog/ulid":         {"coach"},
+	"go.yaml.in/yaml":               {"coach/tagging"},
+	"github.com/klauspost/compress": {"internal/db", "search"},
+	"golang.org/x/text":             {"coach/transcript", "coach/tagging", "search", "internal/db"},
+	"log/slog":                      {"api", "internal/app", "internal/bench", "internal/db", "internal/media", "search", "storage", "worker"},
+}
+
+func TestEveryRoomImportsOnlyWhatItsRingAllows(t *testing.T) {
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports", "./...")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	rooms := 0
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; rooms++ {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		checkRoom(t, roomOf(p.ImportPath), p.Imports)
+	}
+	if rooms < 12 {
+		t.Errorf("go list names %d packages; there are more", rooms)
+	}
+}
+
+func checkRoom(t *testing.T, room string, imports []string) {
+	may, ok := rings[room]
+	if !ok {
+		t.Errorf("%s is no room of design.md; give it a ring", room)
+		return
+	}
+	for _, imp := range imports {
+		if imp == "gametape" || strings.HasPrefix(imp, "gametape/") {
+			if other := roomOf(imp); !slices.Contains(may, other) {
+				t.Errorf("%s imports %s, which its ring does not allow", room, other)
+			}
+			continue
+		}
+		for vendor, only := range vendors {
+			if (imp == vendor || strings.HasPrefix(imp, vendor+"/")) && !slices.Contains(only, room) {
+				t.Errorf("%s imports %s; that is a matter of %s", room, imp, strings.Join(only, " and "))
+			}
+		}
+	}
+}
+
+func roomOf(importPath string) string {
+	if room := strings.TrimPrefix(strings.TrimPrefix(importPath, "gametape"), "/"); room != "" {
+		return room
+	}
+	return "."
+}
