@@ -134,5 +134,15 @@ var transcriptTypes = map[string]string{
 
 func figures(st tagging.Stats) []Figure {
 	out := []Figure{}
+	for _, f := range st.Figures() {
+		fig := Figure{Key: f.Key, Name: f.Name, Unit: f.Unit, Side: string(f.Side), Definition: f.Definition, Source: f.Source}
+		if f.Known {
+			fig.Value = &f.Value
+		}
+		if f.High != 0 {
+			fig.TypicalLow, fig.TypicalHigh = &f.Low, &f.High
+		}
+		out = append(out, fig)
+	}
 	return out
 }

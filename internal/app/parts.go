@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -48,6 +49,11 @@ func open(ctx context.Context, cfg config.Config, log *slog.Logger, ownsIndex bo
 			err = errors.Join(err, p.Close())
 		}
 	}()
+	// The storage inside changes the working directory of the process.
+	if p.cfg.Data, err = filepath.Abs(cfg.Data); err != nil {
+		return nil, fmt.Errorf("find the data folder: %w", err)
+	}
+	cfg = p.cfg
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
