@@ -29,7 +29,7 @@ export const calls = {
   stats: (id: string, fetch?: Fetch) => get<t.Stats>(`/calls/${id}/stats`, { fetch }),
   peaks: (id: string, fetch?: Fetch) => get<t.Peaks>(`/calls/${id}/peaks`, { fetch }),
   judge: (id: string, moment: string, verdict: t.Verdict) =>
-    put<t.Moment>(`/calls/${id}/moments/${encodeURIComponent(moment)}/verdict`, { verdict }),
+    put<void>(`/calls/${id}/moments/${encodeURIComponent(moment)}/verdict`, { verdict }),
   editTurn: (id: string, index: number, body: { text: string; speaker?: string }) =>
     put<unknown>(`/calls/${id}/turns/${index}`, body),
   revert: (id: string, revision: number) => post<unknown>(`/calls/${id}/revert`, { revision }),
@@ -78,6 +78,7 @@ export const trackers = {
   remove: (id: string) => del<void>(`/trackers/${id}`),
   preview: (rule: t.Rule, sample?: number) => post<t.Preview>('/trackers/preview', { rule, sample }),
   exportURL: `${base}/trackers/export`,
+  bringIn: (yaml: string) => post<unknown>('/trackers/import', { yaml }),
 }
 
 export const admin = {

@@ -280,7 +280,8 @@ export interface Rule {
   key: string
   name: string
   kind: Kind
-  side: 'customer' | 'rep' | 'any'
+  /** Missing where anybody may say it. */
+  side?: 'customer' | 'rep' | 'any'
   phrases: string[]
   except?: string[]
   when?: { part?: 'first' | 'last'; length?: string; from?: string; to?: string }
@@ -289,6 +290,11 @@ export interface Rule {
   after?: Neighbour
   before?: Neighbour
   absent?: boolean
+  description?: string
+  /** What becomes of "it's not too expensive". */
+  negated?: string
+  /** It serves the engine and makes no moments. */
+  support?: boolean
   tests?: { hit?: string[]; miss?: string[] }
 }
 
