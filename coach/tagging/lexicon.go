@@ -17,7 +17,7 @@ const (
 	wordOpener                       // well, so, okay: before the sentence proper
 	wordModal                        // can, would: an auxiliary that is never a full verb
 	wordBeHave                       // be, have, do: auxiliaries that can be full verbs
-	wordUnsure                       // know, sure: "not sure", "don't know" deny nothing
+	wordLight                        // is, so, overly: a negation reaches through them
 	wordDet                          // the, a, my: opens a noun phrase
 	wordTag                          // right, correct, huh: at the end they ask
 	wordPrep                         // of, to, in: what comes before a wh word inside a clause
@@ -46,7 +46,7 @@ var lexicon = []lexiconEntry{
 	entry(wordJoin, 0, "and but because so since although though cause whereas unless then or"),
 	entry(wordReport, 0, "think say saying mean feel find believe suppose guess claim suggest"),
 	entry(wordOpener, 0, "well so okay and but yeah yes no oh um uh er ah hey hi hello now right sorry alright great good thanks thank sure please because or then also actually honestly hmm mhm gotcha cool perfect like anyway just"),
-	entry(wordUnsure, 0, "know sure certain only"),
+	entry(wordLight, 0, "is 's are was were be been being so very too overly all that necessarily particularly exactly way far much entirely at"),
 	entry(wordTag, 0, "right correct huh eh yeah okay no"),
 	entry(wordPrep, 0, "of to in on at for from with by about into than as"),
 	entry(0, kindNumber, "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions billion dozen"),
@@ -55,7 +55,7 @@ var lexicon = []lexiconEntry{
 	entry(0, 0, "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december"),
 	entry(0, kindName, "salesforce hubspot zendesk oracle sap microsoft google amazon aws azure slack zoom gong chorus servicenow workday netsuite quickbooks xero shopify stripe adobe marketo pardot outreach salesloft zoominfo linkedin intercom freshworks freshdesk pipedrive zoho jira atlassian asana trello notion dropbox docusign okta cisco dell ibm hp accenture deloitte snowflake databricks tableau looker datadog splunk twilio ringcentral genesys avaya verint talkdesk dialpad aircall mailchimp klaviyo braze gainsight totango"),
 	entry(0, 0, "any other chance idea questions ideas thoughts preference preferences particular specific plans special news else mean guys about come many much long often far soon kind type sort time day date old big while whenever means makes made see tell understand say remember matter nor"),
-	entry(0, 0, "be been being not to going want got let us me him them mine yours i'm"),
+	entry(0, 0, "be been being not to going want got let us me him them mine yours"),
 }
 
 // smallNumbers are digits and the word they are the same as.

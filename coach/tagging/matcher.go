@@ -43,6 +43,7 @@ const (
 	keyBackchannel = "support.backchannel"
 	keyFiller      = "support.filler"
 	keySoftener    = "support.softener"
+	keyReport      = "support.report" // an exception to every objection
 )
 
 // exceptReach is how many words may lie between a hit and an exception.
@@ -60,6 +61,12 @@ func Compile(trackers []Tracker) (*Matcher, error) {
 			problems = append(problems, addSkips(v, t)...)
 		}
 	}
+	var reports []string
+	for _, t := range trackers {
+		if t.Key == keyReport {
+			reports = t.Phrases
+		}
+	}
 	var all, backs nodeBuilder
 	var starts, backStarts []int32
 	for i, t := range trackers {
@@ -73,7 +80,11 @@ func Compile(trackers []Tracker) (*Matcher, error) {
 		if t.When != nil || t.After != nil || t.Before != nil || t.MinCount > 1 || t.Absent {
 			m.wide = append(m.wide, int32(i))
 		}
-		for except, phrases := range [][]string{t.Phrases, t.Except} {
+		except := t.Except
+		if t.Kind == Objection {
+			except = slices.Concat(t.Except, reports)
+		}
+		for except, phrases := range [][]string{t.Phrases, except} {
 			for n, phrase := range phrases {
 				e, bad := parsePhrase(v, phrase)
 				for _, p := range bad {
@@ -276,30 +287,25 @@ func excepted(h hit, hits []hit) bool {
 }
 
 // negationReach is how many words back a "not" can turn a hit round.
-const negationReach = 4
+const negationReach = 5
 
 // negated tells whether a "not" before the hit denies it: "it's not really too
-// expensive", "I don't think it is too expensive". A new clause between them
-// ends the negation: "we can't, it's too expensive". Negative questions affirm:
-// "isn't that too expensive".
+// expensive", "I don't think it is too expensive". It reaches only through
+// words without a meaning of their own: in "we don't have the engineering
+// time" it is the having that is denied. A new clause ends it: "we can't, it's
+// too expensive". Negative questions affirm: "isn't that too expensive".
 func (s *scanner) negated(in sentence, h hit) bool {
-	reach := negationReach
-	for i := int(h.first) - 1; i >= in.first && reach > 0; i-- {
-		tok := s.tokens[i]
-		if s.tokens[i+1].pause || s.v.is(tok.sym, wordJoin) {
+	for i := int(h.first) - 1; i >= max(in.first, int(h.first)-negationReach); i-- {
+		sym := s.tokens[i].sym
+		switch {
+		case s.tokens[i+1].pause || s.v.is(sym, wordJoin):
 			return false
-		}
-		if s.v.is(tok.sym, wordNot) {
-			if i+1 < int(h.first) && s.v.is(s.tokens[i+1].sym, wordUnsure) {
-				return false
-			}
+		case s.v.is(sym, wordNot):
 			return !s.asks[h.sentence]
-		}
-		if s.v.is(tok.sym, wordPronoun) && i > in.first && !s.v.is(s.tokens[i-1].sym, wordReport) && !s.v.is(s.tokens[i-1].sym, wordSubject) {
+		case s.v.is(sym, wordPronoun) && i > in.first && !s.v.is(s.tokens[i-1].sym, wordReport|wordSubject):
 			return false
-		}
-		if s.v.symbols[tok.sym].kind&kindSkip == 0 {
-			reach--
+		case !s.v.is(sym, wordReport|wordPronoun|wordSubject|wordLight) && s.v.symbols[sym].kind&kindSkip == 0:
+			return false
 		}
 	}
 	return false

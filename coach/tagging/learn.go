@@ -1,0 +1,283 @@
+package tagging
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// A smart tracker is learned from moments that people confirmed and rejected:
+// logistic regression over hashed n-grams of words and letters of a turn and of
+// its neighbours (Weinberger et al., "Feature Hashing for Large Scale Multitask
+// Learning", 2009), trained with AdaGrad (Duchi et al., 2011) and calibrated
+// after Platt (1999) on scores the model gave to dialogs it had not seen.
+
+// Example is one judged turn.
+type Example struct {
+	Dialog        string
+	Before, After string // the turns around it, empty where there are none
+	Text          string
+	Confirmed     bool
+}
+
+// CVReport says how well a model does on dialogs it has not seen.
+type CVReport struct {
+	Confirmed, Rejected   int
+	Folds                 int
+	Precision, Recall, F1 float64
+	// Brier is the mean squared error of the probabilities; 0 is perfect.
+	Brier float64
+}
+
+// Model is a trained smart tracker. It is safe for concurrent use.
+type Model struct {
+	Weights []float32
+	// Slope and Offset turn a score into a probability.
+	Slope, Offset float64
+	// Threshold is the probability from which a turn counts as a hit.
+	Threshold float64
+}
+
+const (
+	hashBits  = 15
+	epochs    = 40
+	learnRate = 0.5
+	decay     = 1e-4
+	maxFolds  = 5
+	// minExamples of each kind make learning worth a try.
+	minExamples = 8
+)
+
+// Train learns from judged turns and reports cross-validated figures, with the
+// examples of one dialog always on the same side of a split. The same examples
+// give the same model.
+func Train(examples []Example) (*Model, CVReport, error) {
+	report := CVReport{}
+	var dialogs []string
+	for _, e := range examples {
+		if e.Confirmed {
+			report.Confirmed++
+		} else {
+			report.Rejected++
+		}
+		dialogs = append(dialogs, e.Dialog)
+	}
+	slices.Sort(dialogs)
+	dialogs = slices.Compact(dialogs)
+	if report.Confirmed < minExamples || report.Rejected < minExamples || len(dialogs) < 2 {
+		return nil, report, fmt.Errorf("learning needs %d confirmed and %d rejected turns from two calls or more; there are %d and %d from %d", minExamples, minExamples, report.Confirmed, report.Rejected, len(dialogs))
+	}
+	features := make([][]feature, len(examples))
+	for i, e := range examples {
+		features[i] = featuresOf(e.Before, e.Text, e.After)
+	}
+	random := rand.New(rand.NewPCG(7, 11))
+	random.Shuffle(len(dialogs), func(i, j int) { dialogs[i], dialogs[j] = dialogs[j], dialogs[i] })
+	report.Folds = min(maxFolds, len(dialogs))
+	fold := map[string]int{}
+	for i, d := range dialogs {
+		fold[d] = i % report.Folds
+	}
+	scores := make([]float64, len(examples))
+	for f := range report.Folds {
+		w := fit(features, examples, func(i int) bool { return fold[examples[i].Dialog] != f })
+		for i, e := range examples {
+			if fold[e.Dialog] == f {
+				scores[i] = dot(w, features[i])
+			}
+		}
+	}
+	m := &Model{}
+	m.calibrate(scores, examples)
+	m.choose(scores, examples, &report)
+	m.Weights = fit(features, examples, func(int) bool { return true })
+	return m, report, nil
+}
+
+// Score is the probability that people would confirm the turn.
+func (m *Model) Score(before, text, after string) float64 {
+	return m.probability(dot(m.Weights, featuresOf(before, text, after)))
+}
+
+// Hit tells whether the turn's score reaches the threshold.
+func (m *Model) Hit(before, text, after string) bool {
+	return m.Score(before, text, after) >= m.Threshold
+}
+
+// MarshalBinary writes the model for storage.
+func (m *Model) MarshalBinary() ([]byte, error) {
+	type plain Model
+	var b bytes.Buffer
+	err := gob.NewEncoder(&b).Encode((*plain)(m))
+	return b.Bytes(), err
+}
+
+// UnmarshalBinary reads what MarshalBinary wrote.
+func (m *Model) UnmarshalBinary(raw []byte) error {
+	type plain Model
+	var p plain
+	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(&p); err != nil {
+		return fmt.Errorf("read a smart tracker's model: %w", err)
+	}
+	if len(p.Weights) != 1<<hashBits {
+		return errors.New("the smart tracker's model is of another size; train it again")
+	}
+	*m = Model(p)
+	return nil
+}
+
+type feature struct {
+	at    uint32
+	value float32
+}
+
+// featuresOf hashes one- and two-word runs and three- to five-letter runs of
+// the turn, and the words of its neighbours; the vector has length one.
+func featuresOf(before, text, after string) []feature {
+	var at []uint32
+	words := normalWords(text)
+	add := func(parts ...string) { at = append(at, hashOf(strings.Join(parts, " "))&(1<<hashBits-1)) }
+	for i, w := range words {
+		add("w", w)
+		if i > 0 {
+			add("w2", words[i-1], w)
+		}
+	}
+	letters := " " + strings.Join(words, " ") + " "
+	for n := 3; n <= 5; n++ {
+		for i := 0; i+n <= len(letters); i++ {
+			add("c", letters[i:i+n])
+		}
+	}
+	own := len(at)
+	for _, w := range normalWords(before) {
+		add("b", w)
+	}
+	for _, w := range normalWords(after) {
+		add("a", w)
+	}
+	add("length", fmt.Sprint(min(6, len(words)/4)))
+	weight := make(map[uint32]float32, len(at))
+	for i, a := range at {
+		value := float32(1)
+		if i >= own {
+			value = 0.5 // what others say matters less
+		}
+		weight[a] = max(weight[a], value)
+	}
+	out := make([]feature, 0, len(weight))
+	var norm float64
+	for a, v := range weight {
+		out = append(out, feature{a, v})
+		norm += float64(v) * float64(v)
+	}
+	slices.SortFunc(out, func(a, b feature) int { return int(a.at) - int(b.at) })
+	scale := float32(1 / math.Sqrt(norm))
+	for i := range out {
+		out[i].value *= scale
+	}
+	return out
+}
+
+func normalWords(text string) []string {
+	return strings.FieldsFunc(fold(text), func(r rune) bool {
+		return r < 0x80 && charClasses[byte(r)] != charLetter && charClasses[byte(r)] != charDigit && r != '\''
+	})
+}
+
+func dot(w []float32, x []feature) (sum float64) {
+	for _, f := range x {
+		sum += float64(w[f.at] * f.value)
+	}
+	return sum + float64(w[biasAt])
+}
+
+// biasAt is the weight that every turn has; a feature may share it.
+const biasAt = 0
+
+// fit learns weights from the examples that use lets in. Confirmed turns count
+// as much as rejected ones in sum, however few they are.
+func fit(features [][]feature, examples []Example, use func(int) bool) []float32 {
+	var order []int
+	positive := 0
+	for i := range examples {
+		if use(i) {
+			order = append(order, i)
+			positive += count(examples[i].Confirmed)
+		}
+	}
+	heavier := math.Sqrt(float64(len(order)-positive+1) / float64(positive+1))
+	w, seen := make([]float32, 1<<hashBits), make([]float32, 1<<hashBits)
+	random := rand.New(rand.NewPCG(3, 5))
+	step := func(at uint32, gradient float32) {
+		gradient += decay * w[at]
+		seen[at] += gradient * gradient
+		w[at] -= learnRate * gradient / float32(math.Sqrt(float64(seen[at]))+1e-6)
+	}
+	for range epochs {
+		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		for _, i := range order {
+			want, weight := 0.0, 1.0
+			if examples[i].Confirmed {
+				want, weight = 1, heavier
+			}
+			off := float32(weight * (sigmoid(dot(w, features[i])) - want))
+			for _, f := range features[i] {
+				step(f.at, off*f.value)
+			}
+			step(biasAt, off)
+		}
+	}
+	return w
+}
+
+func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+func (m *Model) probability(score float64) float64 { return sigmoid(m.Slope*score + m.Offset) }
+
+// calibrate fits slope and offset so that probabilities mean what they say.
+func (m *Model) calibrate(scores []float64, examples []Example) {
+	m.Slope = 1
+	for range 500 {
+		var slope, offset float64
+		for i, e := range examples {
+			off := m.probability(scores[i]) - float64(count(e.Confirmed))
+			slope += off * scores[i]
+			offset += off
+		}
+		n := float64(len(examples))
+		m.Slope -= 0.5 * slope / n
+		m.Offset -= 0.5 * offset / n
+	}
+	m.Slope = max(m.Slope, 0.01)
+}
+
+// choose sets the threshold with the best F1 on unseen dialogs.
+func (m *Model) choose(scores []float64, examples []Example, report *CVReport) {
+	order := make([]int, len(scores))
+	for i := range order {
+		order[i] = i
+		off := m.probability(scores[i]) - float64(count(examples[i].Confirmed))
+		report.Brier += off * off / float64(len(scores))
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
+	c := counts{gold: report.Confirmed}
+	m.Threshold = 1
+	for n, i := range order {
+		c.found, c.right = n+1, c.right+count(examples[i].Confirmed)
+		if p, r, f := c.figures(); f > report.F1 {
+			report.Precision, report.Recall, report.F1 = p, r, f
+			next := scores[i]
+			if n+1 < len(order) {
+				next = scores[order[n+1]]
+			}
+			m.Threshold = m.probability((scores[i] + next) / 2)
+		}
+	}
+}
