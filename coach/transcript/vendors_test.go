@@ -120,6 +120,27 @@ func TestVendorsTraps(t *testing.T) {
 		"Fireflies' download is a list of sentences with times of day": {
 			`[{"sentence":"Hi there.","startTime":"00:03","endTime":"00:05","speaker_name":"Anna"},{"sentence":"Hi.","startTime":"00:05","endTime":"00:06","speaker_name":"Bob"}]`,
 			Options{}, Messages, []string{"3s 5s Anna: Hi there.", "5s 6s Bob: Hi."}, ""},
+		"words out of order and reversed are mended": {
+			`{"metadata":{},"results":{"channels":[{"alternatives":[{"words":[{"word":"a","start":1,"end":2},{"word":"b","start":0.5,"end":0.4},{"word":"c","start":-3,"end":2.5}]}]}]}}`,
+			Options{}, Deepgram, []string{"1s 2.5s a b c"}, "2 words that were out of order in time"},
+		"words without times keep their place": {
+			`{"metadata":{},"results":{"channels":[{"alternatives":[{"words":[{"word":"a","start":1,"end":2},{"word":"b"},{"word":"c","start":3,"end":4}]}]}]}}`,
+			Options{}, Deepgram, []string{"1s 4s a b c"}, "has no time of its own"},
+		"Rev.ai's hyphens join words": {
+			`{"monologues":[{"speaker":0,"elements":[{"type":"text","value":"twenty","ts":0,"end_ts":0.5},{"type":"punct","value":"-"},{"type":"text","value":"one","ts":0.5,"end_ts":1}]}]}`,
+			Options{}, RevAI, []string{"0s 1s Speaker 0: twenty-one"}, ""},
+		"pyannote may list words only": {
+			`{"diarization":[],"wordLevelTranscription":[{"start":0,"end":1,"text":"Hi.","speaker":"S0"},{"start":1,"end":2,"text":"Yes?","speaker":"S1"}]}`,
+			Options{}, Pyannote, []string{"0s 1s S0: Hi.", "1s 2s S1: Yes?"}, ""},
+		"Google's older clients write times as objects": {
+			`{"results":[{"alternatives":[{"words":[{"startTime":{"seconds":"1","nanos":500000000},"endTime":{"seconds":"2"},"word":"hi"}]}]}]}`,
+			Options{}, GoogleV1, []string{"1.5s 2s hi"}, ""},
+		"AssemblyAI counts its channels from one": {
+			`{"language_code":"en","utterances":[{"speaker":"1","channel":"1","start":0,"end":900,"text":"Hi there."},{"speaker":"2","channel":"2","start":900,"end":1500,"text":"Yes?"}]}`,
+			Options{}, AssemblyAI, []string{"0s 900ms Speaker 1: Hi there.", "900ms 1.5s Speaker 2: Yes?"}, ""},
+		"Chinese words are put together without blanks": {
+			`{"metadata":{},"results":{"channels":[{"alternatives":[{"words":[{"word":"太","start":0,"end":1},{"word":"贵","start":1,"end":2},{"word":"了。","start":2,"end":3}]}]}]}}`,
+			Options{}, Deepgram, []string{"0s 3s 太贵了。"}, ""},
 		"JSON escapes are resolved": {
 			`[{"speaker":"J\u00fcrgen","message":"\"Sch\u00f6n\" \ud83d\ude00\n\\o/"}]`,
 			Options{Recording: time.Second}, Messages, []string{`0s 1s Jürgen: "Schön" 😀 \o/`}, ""},
