@@ -118,7 +118,7 @@ func TestTextExportIsALineATurn(t *testing.T) {
 func anyCall() VConCall {
 	start := time.Date(2026, 11, 21, 14, 5, 0, 0, time.UTC)
 	return VConCall{
-		UUID: "01926b7e-0000-8000-8000-000000000000", Subject: "Renewal “2027”", Start: start,
+		UUID: "01926b7e-0000-8000-8000-000000000000", Subject: "Renewal “2027”", Start: start, Direction: "in",
 		Parties: []VConParty{
 			{Tel: "+12125550100", Name: "Anna", Email: "anna@example.com", Role: "agent", Org: "Northwind", Side: Rep},
 			{Tel: "+12125550101", Name: "Bob", Role: "customer", Org: "Acme", Side: Customer},

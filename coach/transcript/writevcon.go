@@ -48,6 +48,12 @@ type vconOutTalk struct {
 	ContentHash string  `json:"content_hash,omitempty"`
 	Body        string  `json:"body,omitempty"`
 	Encoding    string  `json:"encoding,omitempty"`
+	// Meta is no member of the draft; vCon servers keep the direction there.
+	Meta *vconOutMeta `json:"meta,omitempty"`
+}
+
+type vconOutMeta struct {
+	Direction string `json:"direction"`
 }
 
 type vconOutNotes struct {
@@ -81,6 +87,9 @@ func WriteVCon(w io.Writer, x VConExport) error {
 	}
 	for _, d := range x.Call.Dialogs {
 		f.Dialog = append(f.Dialog, vconTalk(d))
+	}
+	if len(f.Dialog) > 0 && x.Call.Direction != "" {
+		f.Dialog[0].Meta = &vconOutMeta{x.Call.Direction}
 	}
 	if len(x.Transcript.Turns) > 0 {
 		f.Extensions = []string{"wtf_transcription"}
