@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"reflect"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -26,7 +27,7 @@ func (s *server) describePlain() {
 		})
 	}
 	id := []*huma.Param{text("id", "path", "")}
-	ranged := append(id, text("Range", "header", "bytes=…; answered with 206 or 416"))
+	ranged := append(slices.Clone(id), text("Range", "header", "bytes=…; answered with 206 or 416"))
 	add(http.MethodPost, "/calls", "upload-call", "Bring in a call", "whoever is logged in; reps bring in their own calls only", "calls", "202", nil,
 		&huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
 			Type: huma.TypeObject,
@@ -38,7 +39,7 @@ func (s *server) describePlain() {
 		}}}},
 		answer("The call is kept and will be processed; Location says where to follow it.", "application/json", oapi.Components.Schemas.Schema(reflect.TypeFor[Accepted](), true, "Accepted")))
 	add(http.MethodGet, "/calls/{id}/transcript", "get-transcript", "The transcript of a call", "whoever may see the call", "calls", "200",
-		append(id, text("format", "query", "json (default), vtt, srt, txt or vcon; all but json are files to download")), nil,
+		append(slices.Clone(id), text("format", "query", "json (default), vtt, srt, txt or vcon; all but json are files to download")), nil,
 		answer("The transcript", "application/json", oapi.Components.Schemas.Schema(reflect.TypeFor[Transcript](), true, "Transcript")))
 	add(http.MethodGet, "/calls/{id}/recording", "get-recording", "The recording as it was uploaded", "whoever may see the call", "calls", "200", ranged, nil, answer("Sound", "audio/*", binary))
 	add(http.MethodGet, "/calls/{id}/playback", "get-playback", "A copy a browser can start anywhere in", "whoever may see the call", "calls", "200", ranged, nil, answer("Sound", "audio/*", binary))

@@ -111,8 +111,8 @@ func (s *server) viewed(do func(c *gin.Context, v coach.Viewer)) gin.HandlerFunc
 
 // fail ends a plain route with err, and logs what is our fault.
 func (s *server) fail(c *gin.Context, err error) {
-	s.told(c, c.FullPath(), err)
-	problem(c, err, 0)
+	p := s.told(c, c.FullPath(), err)
+	problem(c, err, p.Status)
 }
 
 func asError(err error) *coach.Error {

@@ -257,12 +257,11 @@ func firstStages(c Call, now time.Time) []Stage {
 }
 
 func title(c Call) string {
-	name := ""
-	if c.Recording != nil {
-		name = c.Recording.Name
-	} else {
-		name = c.TranscriptFile.Name
+	from := c.Recording
+	if from == nil {
+		from = c.TranscriptFile
 	}
+	name := from.Name
 	name = strings.TrimSpace(strings.NewReplacer("_", " ", "-", " ").Replace(strings.TrimSuffix(name, path.Ext(name))))
 	if name == "" {
 		return "Call of " + c.StartedAt.Format("2 January 2006")

@@ -35,7 +35,7 @@ func NewEvents(ctx context.Context, r redis.UniversalClient, log *slog.Logger) *
 // relay hands every event to every listener; go-redis reconnects by itself.
 func (e *Events) relay(ctx context.Context) {
 	sub := e.redis.Subscribe(ctx, channel)
-	defer sub.Close()
+	defer func() { _ = sub.Close() }()
 	messages := sub.Channel()
 	for {
 		select {

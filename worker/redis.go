@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/url"
 
@@ -26,11 +27,11 @@ func Dial(ctx context.Context, address string) (client redis.UniversalClient, cl
 	}
 	c := redis.NewClient(opt)
 	if err := c.Ping(ctx).Err(); err != nil {
-		c.Close()
 		where := opt.Addr
 		if u, err := url.Parse(address); err == nil {
 			where = u.Redacted()
 		}
+		err = errors.Join(err, c.Close())
 		return nil, nil, coach.Errorf(coach.CodeUnavailable, "GAMETAPE_REDIS_URL", "Redis at %s does not answer.", where).Because(err)
 	}
 	return c, c.Close, nil

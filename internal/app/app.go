@@ -40,6 +40,7 @@ func commands() []command {
 		{name: "demo", help: "load the demo calls into a running serve", run: loadDemo},
 		{name: "transcript", args: "[--json] FILE…", help: "say what is understood of transcript files", run: readTranscripts, plain: true},
 		{name: "tag", args: "FILE|-", help: "run the shipped trackers on a transcript, or on JSON lines", run: tag, plain: true},
+		{name: "eval", args: "FILE", help: "judge the shipped trackers against labelled lines", run: evaluate, plain: true},
 		{name: "reindex", help: "index every call again at the next start of serve", run: reindex},
 		{name: "doctor", help: "check every part and say how to mend it", run: doctor},
 		{name: "health", args: "[URL]", help: "exit 0 if a serve is ready; for container health checks", run: health},

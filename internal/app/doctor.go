@@ -93,7 +93,7 @@ func lookData(_ context.Context, cfg config.Config) (string, error) {
 	if err := errors.Join(err, syscall.Statfs(cfg.Data, &disk)); err != nil {
 		return "", err
 	}
-	free := disk.Bavail * uint64(disk.Bsize) //nolint:unconvert // the types differ between systems
+	free := disk.Bavail * uint64(disk.Bsize)
 	if free < leastFree {
 		return "", fmt.Errorf("only %d MiB are free in %s", free>>20, cfg.Data)
 	}
@@ -150,7 +150,7 @@ func lookQueue(ctx context.Context, cfg config.Config) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer end()
+	defer func() { _ = end() }()
 	if cfg.RedisURL == "" {
 		return "the one inside", nil
 	}

@@ -40,7 +40,7 @@ func importPaths(ctx context.Context, cfg config.Config, args []string, s Stream
 	if err != nil {
 		return err
 	}
-	var log io.Writer = io.Discard
+	log := io.Discard
 	if *report != "" {
 		f, err := os.Create(*report)
 		if err != nil {
@@ -124,9 +124,9 @@ func (in *importer) one(ctx context.Context, f foundCall) error {
 }
 
 func (in *importer) send(ctx context.Context, f foundCall, o *outcome) error {
-	id, err := f.externalID()
-	if err != nil {
-		o.State, o.Why = "refused", err.Error()
+	id, fault := f.externalID()
+	if fault != nil {
+		o.State, o.Why = "refused", fault.Error()
 		return nil
 	}
 	f.metadata["externalId"] = id

@@ -52,7 +52,8 @@ func (p *parts) serve(ctx context.Context, demo bool, s Streams) error {
 			return fmt.Errorf("make the first administrator: %w", err)
 		}
 	}
-	listener, err := net.Listen("tcp", p.cfg.Addr)
+	var listen net.ListenConfig
+	listener, err := listen.Listen(ctx, "tcp", p.cfg.Addr)
 	if err != nil {
 		return fmt.Errorf("listen at %s: %w", p.cfg.Addr, err)
 	}
@@ -156,7 +157,8 @@ func (p *parts) retag(ctx context.Context, r *coach.Retagging) error {
 	return group.Wait()
 }
 
-// keepHouse mends the index at start, then sweeps what crashes left behind.
+// keepHouse mends the index at start, then sweeps what crashes left behind, and
+// makes the words of deleted calls leave the index's files.
 func (p *parts) keepHouse(ctx context.Context, processing coach.Processing) error {
 	all := p.index.NeedsRebuild()
 	n, err := processing.Mend(ctx, all)
@@ -171,15 +173,33 @@ func (p *parts) keepHouse(ctx context.Context, processing coach.Processing) erro
 			return err
 		}
 	}
+	changes, err := p.eventsOf.Listen(ctx)
+	if err != nil {
+		return err
+	}
+	p.sweep(ctx, processing)
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
+	erased := false
 	for {
-		p.sweep(ctx, processing)
 		select {
-		case <-ctx.Done():
-			return nil
+		case e, ok := <-changes:
+			if !ok {
+				return nil
+			}
+			erased = erased || e.Deleted && e.Kind == "call"
+			continue
 		case <-tick.C:
+			p.sweep(ctx, processing)
 		}
+		if !erased {
+			continue
+		}
+		if err := p.index.Purge(ctx); err != nil {
+			p.log.Error("purge the index", "err", err)
+			continue
+		}
+		erased = false
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -67,7 +68,7 @@ func tagLines(m *tagging.Matcher, r io.Reader, w io.Writer) error {
 	}
 	for number := 1; ; number++ {
 		text, err := in.ReadBytes('\n')
-		if err != nil && err != io.EOF { //nolint:errorlint // ReadBytes returns it bare
+		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
 		if strings.TrimSpace(string(text)) != "" {
