@@ -153,15 +153,16 @@ func (p *parser) near() expr {
 		if !ok {
 			return left
 		}
+		end := p.pos
 		if count++; count > maxNears {
-			p.fail(at, p.pos, fmt.Sprintf("at most %d NEAR in a row", maxNears), "The phrase has too many NEAR.")
+			p.fail(at, end, fmt.Sprintf("at most %d NEAR in a row", maxNears), "The phrase has too many NEAR.")
 		}
 		right := p.seq()
 		if left.op == exprSeq && len(left.kids) == 0 {
-			p.fail(at, p.pos, "a word before NEAR", "Nothing stands before NEAR.")
+			p.fail(at, end, "a word before NEAR", "Nothing stands before NEAR.")
 		}
 		if right.op == exprSeq && len(right.kids) == 0 {
-			p.fail(at, p.pos, "a word after NEAR", "Nothing stands after NEAR.")
+			p.fail(at, end, "a word after NEAR", "Nothing stands after NEAR.")
 		}
 		left = expr{op: exprNear, n: n, kids: []expr{left, right}, from: at}
 	}

@@ -96,7 +96,7 @@ func (s *scanner) opensInside(i, last int) bool {
 	case s.phrase(i, last, "do", "does", "did", "can", "could", "would", "will", "should", "shall", "have", "are", "may"):
 		return s.phrase(i+1, last, "you", "i", "we", "they") && last-i >= 3
 	case s.phrase(i, last, "is"):
-		return s.phrase(i+1, last, "there", "it", "this") && last-i >= 3
+		return s.phrase(i+1, last, "there", "this") && last-i >= 3
 	case s.phrase(i, last, "what", "how", "where", "when", "why", "who"):
 		if !s.v.is(next, wordAux) || i+2 >= last || s.v.is(before, wordPrep) || s.phrase(i-1, last, "see", "tell", "understand", "me", "sure", "is", "'s", "say", "remember", "just", "matter", "on") {
 			return false

@@ -7,7 +7,7 @@ import (
 	"gametape/coach/transcript"
 )
 
-// Stats are the figures of a call, as Definitions describes them. A figure
+// Stats are the figures of a call, as Figures describes them. A figure
 // that the call cannot give is 0.
 type Stats struct {
 	Length        time.Duration

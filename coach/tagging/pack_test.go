@@ -1,0 +1,124 @@
+package tagging
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"gametape/coach/transcript"
+)
+
+func TestTrackersPassTheirOwnTests(t *testing.T) {
+	m := compile(t)
+	for _, tracker := range ShippedTrackers() {
+		if tracker.Support {
+			continue
+		}
+		hits := func(text string) bool {
+			return slices.ContainsFunc(m.Match(text, tracker.Side), func(mo Moment) bool { return mo.Tracker == tracker.Key })
+		}
+		if len(tracker.Tests.Hit) == 0 || len(tracker.Tests.Miss) == 0 {
+			t.Errorf("%s has no tests", tracker.Key)
+		}
+		for _, text := range tracker.Tests.Hit {
+			if !hits(text) {
+				t.Errorf("%s does not find %q", tracker.Key, text)
+			}
+		}
+		for _, text := range tracker.Tests.Miss {
+			if hits(text) {
+				t.Errorf("%s finds %q", tracker.Key, text)
+			}
+		}
+	}
+}
+
+func TestPacksHaveVersionsAndAllKeys(t *testing.T) {
+	keys := map[string]bool{}
+	for _, p := range Shipped() {
+		if p.Name == "" || p.Version == "" || len(p.Changelog) == 0 || !strings.HasPrefix(p.Changelog[0], p.Version) {
+			t.Errorf("pack %q has version %q and changelog %v", p.Name, p.Version, p.Changelog)
+		}
+		for _, tracker := range p.Trackers {
+			keys[tracker.Key] = true
+		}
+	}
+	for _, key := range strings.Fields("objection.price objection.timing objection.authority objection.need objection.competitor objection.status_quo " +
+		"objection.trust objection.security objection.integration objection.contract objection.stall objection.brush_off " +
+		"technique.acknowledge technique.clarify technique.label_mirror technique.restate technique.isolate technique.feel_felt_found technique.reframe " +
+		"technique.proof technique.value_roi technique.trade technique.trial_close technique.next_step technique.permission weak.discount weak.but topic.buying_signal") {
+		if !keys[key] {
+			t.Errorf("no pack has %s", key)
+		}
+	}
+}
+
+func TestThePackFindsPlainObjections(t *testing.T) {
+	raw, err := os.ReadFile("testdata/b2b.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sentences map[string][]string
+	if err := yaml.Unmarshal(raw, &sentences); err != nil {
+		t.Fatal(err)
+	}
+	m := compile(t)
+	for key, texts := range sentences {
+		found := 0
+		for _, text := range texts {
+			got := keysIn(m, text)
+			objects := slices.ContainsFunc(got, func(k string) bool { return strings.HasPrefix(k, "objection.") })
+			if key == "none" && objects {
+				t.Errorf("%q is tagged %v", text, got)
+			}
+			found += count(slices.Contains(got, key))
+		}
+		if key != "none" && found*10 < len(texts)*9 {
+			t.Errorf("%s is found in %d of %d sentences", key, found, len(texts))
+		}
+	}
+}
+
+func TestThePackKeepsQuietInOrdinaryTalk(t *testing.T) {
+	m := compile(t)
+	turns := scaleTurns(t, 40000, 13, "p4g")
+	false1 := 0
+	for _, text := range turns {
+		false1 += count(slices.ContainsFunc(m.Match(text, transcript.Customer), func(mo Moment) bool { return mo.Kind == Objection }))
+	}
+	rate := 1000 * ratio(false1, len(turns))
+	t.Logf("%d of %d turns (%.1f in 1,000) hold an objection", false1, len(turns), rate)
+	if rate > 6 {
+		t.Errorf("%.1f of 1,000 turns of ordinary talk are tagged", rate)
+	}
+}
+
+func TestBackchannels(t *testing.T) {
+	m := compile(t)
+	for text, want := range map[string]bool{
+		"mhm": true, "Right, okay.": true, "yeah": true, "uh huh, I see": true, "um": true,
+		"we need it": false, "right now we use paper": false, "": false, "really?": false,
+	} {
+		if got := m.Backchannel(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+func TestQuestionsNeedNoMark(t *testing.T) {
+	m := compile(t)
+	for text, want := range map[string]bool{
+		"do you use a crm": true, "what does it cost": true, "so how many reps do you have": true, "is that the only thing": true,
+		"you use a crm, right": true, "that makes sense doesn't it": true, "that sounds good can you book it": true,
+		"to whom should i send it": true, "really?": true, "any other questions": true, "could you please repeat that": true, "why not": true, "how about you": true,
+		"what i mean is it works": false, "when i call they answer": false, "which is fine": false, "we do that": false, "all right": false,
+		"that is what we do": false, "how it works is simple": false, "i know what you mean": false, "do that please": false, "have a good day": false,
+	} {
+		if got := m.Question(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
