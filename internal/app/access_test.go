@@ -1,0 +1,438 @@
+package app_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"gametape/api"
+)
+
+// The viewers, in the order of the columns below: an administrator, a trainer,
+// the manager of the rep's team, the manager of the team above it, the manager
+// of another team, the rep whose calls they are, a colleague, and nobody.
+var viewers = []string{"admin", "trainer", "manager", "above", "beside", "rep", "colleague", "nobody"}
+
+// access is one route on one thing, and the status each viewer is answered. In
+// the path and the body {call}, {private}, {clip}, {hidden} and so on stand for
+// identifiers of the company below; a name with ! stands for a fresh one, made
+// for each request.
+type access struct {
+	route  string // as the contract spells it
+	path   string // empty: the route itself
+	body   string // JSON; empty: none
+	status string // of each viewer in turn
+}
+
+const (
+	everybodyIn  = "200 200 200 200 200 200 200 401"
+	open         = "200 200 200 200 404 200 404 401" // who may see the rep's call
+	closed       = "404 404 200 200 404 200 404 401" // who may see the rep's private call
+	adminsOnly   = "200 403 403 403 403 403 403 401"
+	adminsCreate = "201 403 403 403 403 403 403 401"
+)
+
+var accesses = []access{
+	{"GET /me", "", "", everybodyIn},
+	{"GET /setup", "", "", "200 200 200 200 200 200 200 200"},
+	{"POST /setup", "", `{"code":"wrong","email":"x@example.com","password":"long enough one"}`, "409 409 409 409 409 409 409 409"},
+	{"POST /session", "", `{"email":"rep@example.com","password":"wrong wrong wrong"}`, "401 401 401 401 401 429 429 429"},
+	{"DELETE /session", "", "", "204 204 204 204 204 204 204 204"},
+
+	{"GET /users", "", "", everybodyIn},
+	{"POST /users", "", `{"email":"{new}@example.com","role":"rep"}`, adminsCreate},
+	{"PATCH /users/{id}", "/users/{colleagueID}", `{"name":"Colin"}`, adminsOnly},
+	{"GET /teams", "", "", everybodyIn},
+	{"POST /teams", "", `{"name":"{new}"}`, adminsCreate},
+	{"PATCH /teams/{id}", "/teams/{team}", `{"name":"Harbour"}`, adminsOnly},
+	{"GET /tokens", "", "", everybodyIn},
+	{"POST /tokens", "", `{"name":"mine"}`, "201 201 201 201 201 201 201 401"},
+	{"DELETE /tokens/{id}", "/tokens/{token}", "", "404 404 404 404 404 204 404 401"},
+	{"GET /admin/status", "", "", adminsOnly},
+
+	{"GET /calls", "", "", everybodyIn},
+	{"POST /calls", "", "", "202 202 202 202 202 202 202 401"},
+	{"GET /calls/{id}", "/calls/{call}", "", open},
+	{"GET /calls/{id}", "/calls/{private}", "", closed},
+	{"GET /calls/{id}", "/calls/call_01aaaaaaaaaaaaaaaaaaaaaaaa", "", "404 404 404 404 404 404 404 401"},
+	{"PATCH /calls/{id}", "/calls/{call}", `{"contact":"Ann"}`, open},
+	{"PATCH /calls/{id}", "/calls/{private}", `{"contact":"Ann"}`, closed},
+	{"DELETE /calls/{id}", "/calls/{call!}?dryRun=true", "", "200 403 200 200 404 200 404 401"},
+	{"DELETE /calls/{id}", "/calls/{call!}", "", "200 403 200 200 404 200 404 401"},
+	{"DELETE /calls/{id}", "/calls/{private!}", "", "404 404 200 200 404 200 404 401"},
+	{"POST /calls/{id}/retry", "/calls/{call}/retry", "", open},
+	{"POST /calls/{id}/retry", "/calls/{private}/retry", "", closed},
+	{"GET /calls/{id}/transcript", "/calls/{call}/transcript", "", open},
+	{"GET /calls/{id}/transcript", "/calls/{private}/transcript?format=vtt", "", closed},
+	{"GET /calls/{id}/recording", "/calls/{call}/recording", "", open},
+	{"GET /calls/{id}/recording", "/calls/{private}/recording", "", closed},
+	{"GET /calls/{id}/playback", "/calls/{call}/playback", "", open},
+	{"GET /calls/{id}/playback", "/calls/{private}/playback", "", closed},
+	{"GET /calls/{id}/peaks", "/calls/{call}/peaks", "", open},
+	{"GET /calls/{id}/peaks", "/calls/{private}/peaks", "", closed},
+	{"GET /calls/{id}/moments", "/calls/{call}/moments", "", open},
+	{"GET /calls/{id}/moments", "/calls/{private}/moments", "", closed},
+	{"GET /calls/{id}/exchanges", "/calls/{call}/exchanges", "", open},
+	{"GET /calls/{id}/exchanges", "/calls/{private}/exchanges", "", closed},
+	{"GET /calls/{id}/stats", "/calls/{call}/stats", "", open},
+	{"GET /calls/{id}/stats", "/calls/{private}/stats", "", closed},
+	{"PUT /calls/{id}/moments/{moment}/verdict", "/calls/{call}/moments/{moment}/verdict", `{"verdict":"confirmed"}`, "204 204 204 204 404 204 404 401"},
+	{"PUT /calls/{id}/moments/{moment}/verdict", "/calls/{private}/moments/{hiddenMoment}/verdict", `{"verdict":"confirmed"}`, "404 404 204 204 404 204 404 401"},
+	{"PUT /calls/{id}/turns/{turn}", "/calls/{call!}/turns/0", `{"text":"How does it look?"}`, open},
+	{"PUT /calls/{id}/turns/{turn}", "/calls/{private!}/turns/0", `{"text":"How does it look?"}`, closed},
+	{"POST /calls/{id}/revert", "/calls/{call!}/revert", `{"revision":1}`, open},
+	{"POST /calls/{id}/revert", "/calls/{private!}/revert", `{"revision":1}`, closed},
+
+	{"GET /search", "/search?q=expensive", "", everybodyIn},
+	{"GET /events", "", "", everybodyIn},
+
+	{"GET /clips", "/clips?call={private}", "", everybodyIn},
+	{"GET /clips", "/clips?folder={folder}", "", everybodyIn},
+	{"GET /clips", "/clips?folder={own}", "", "404 404 404 404 404 200 404 401"},
+	{"POST /clips", "", `{"callId":"{call}","startMs":0,"endMs":1000}`, "202 202 202 202 404 202 404 401"},
+	{"POST /clips", "", `{"callId":"{private}","startMs":0,"endMs":1000}`, "404 404 202 202 404 202 404 401"},
+	{"GET /clips/{id}", "/clips/{shared}", "", everybodyIn},
+	{"GET /clips/{id}", "/clips/{clip}", "", open},
+	{"GET /clips/{id}", "/clips/{hidden}", "", closed},
+	{"GET /clips/{id}/media", "/clips/{shared}/media", "", everybodyIn},
+	{"GET /clips/{id}/media", "/clips/{clip}/media", "", open},
+	{"GET /clips/{id}/media", "/clips/{hidden}/media", "", closed},
+	{"PATCH /clips/{id}", "/clips/{shared}", `{"note":"listen"}`, "200 200 200 200 403 200 403 401"},
+	{"PATCH /clips/{id}", "/clips/{clip}", `{"note":"listen"}`, open},
+	{"PATCH /clips/{id}", "/clips/{hidden}", `{"note":"listen"}`, closed},
+	{"DELETE /clips/{id}", "/clips/{clip!}", "", "204 204 204 204 404 204 404 401"},
+	{"DELETE /clips/{id}", "/clips/{hidden!}", "", "404 404 204 204 404 204 404 401"},
+
+	{"GET /folders", "", "", everybodyIn},
+	{"POST /folders", "", `{"name":"Mine"}`, "201 201 201 201 201 201 201 401"},
+	{"POST /folders", "", `{"name":"Ours","shared":"everyone"}`, "201 201 201 201 201 403 403 401"},
+	{"GET /folders/{id}", "/folders/{folder}", "", everybodyIn},
+	{"GET /folders/{id}", "/folders/{ours}", "", "200 200 200 200 404 200 200 401"},
+	{"GET /folders/{id}", "/folders/{own}", "", "404 404 404 404 404 200 404 401"},
+	{"PATCH /folders/{id}", "/folders/{folder}", `{"note":"best ones"}`, "200 200 200 403 403 403 403 401"},
+	{"PATCH /folders/{id}", "/folders/{ours}", `{"note":"best ones"}`, "200 200 200 200 404 403 403 401"},
+	{"PATCH /folders/{id}", "/folders/{own}", `{"note":"best ones"}`, "404 404 404 404 404 200 404 401"},
+	{"DELETE /folders/{id}", "/folders/{own!}", "", "404 404 404 404 404 204 404 401"},
+	{"PUT /folders/{id}/clips", "/folders/{folder}/clips", `{"clips":["{shared}"]}`, "200 200 200 403 403 403 403 401"},
+	{"PUT /folders/{id}/clips", "/folders/{own}/clips", `{"clips":["{clip}"]}`, "404 404 404 404 404 200 404 401"},
+	{"POST /folders/{id}/clips", "/folders/{folder}/clips", `{"clipId":"{shared}"}`, "200 200 200 403 403 403 403 401"},
+	{"POST /folders/{id}/clips", "/folders/{folder}/clips", `{"clipId":"{hidden}"}`, "404 404 403 403 404 403 404 401"},
+	{"POST /folders/{id}/clips", "/folders/{own}/clips", `{"clipId":"{clip}"}`, "404 404 404 404 404 200 404 401"},
+
+	{"GET /trackers", "", "", everybodyIn},
+	{"POST /trackers", "", `{"rule":{"key":"topic.{new}","name":"Weather","kind":"topic","side":"any","phrases":["heavy rain"]}}`, "201 201 201 201 201 403 403 401"},
+	{"GET /trackers/{id}", "/trackers/{tracker}", "", everybodyIn},
+	{"GET /trackers/{id}/versions", "/trackers/{tracker}/versions", "", everybodyIn},
+	{"PUT /trackers/{id}", "/trackers/{tracker}", `{"rule":{"key":"topic.made{trackerNumber}","name":"Weather","kind":"topic","side":"any","phrases":["heavy rain"]}}`, "200 200 200 200 200 403 403 401"},
+	{"POST /trackers/preview", "", `{"rule":{"key":"topic.other","name":"Weather","kind":"topic","side":"any","phrases":["heavy rain"]}}`, "200 200 200 200 200 403 403 401"},
+	{"GET /trackers/export", "", "", everybodyIn},
+	{"POST /trackers/import", "", `[{"key":"topic.{new}","name":"Weather","kind":"topic","side":"any","phrases":["heavy rain"]}]`, "200 200 200 200 200 403 403 401"},
+	{"GET /retag", "", "", everybodyIn},
+	{"POST /retag", "", "", "202 202 202 202 202 403 403 401"},
+	{"DELETE /retag", "", "", "200 200 200 200 200 403 403 401"},
+	{"DELETE /trackers/{id}", "/trackers/{tracker!}", "", "204 204 204 204 204 403 403 401"},
+}
+
+// company is an installation with somebody for every column.
+type company struct {
+	t     *testing.T
+	as    map[string]caller
+	ids   map[string]string // what stands in braces
+	sound []byte
+	made  int
+}
+
+func newCompany(t *testing.T) *company {
+	base := start(t, settings(t), "serve").base
+	co := &company{t: t, as: map[string]caller{"admin": administrator(t, base), "nobody": {base: base}}, ids: map[string]string{}}
+	admin := co.as["admin"]
+	team := func(name, parent string) string {
+		return must[api.Team](t, admin, http.MethodPost, "/teams", map[string]string{"name": name, "parentId": parent}).ID
+	}
+	north := team("North", "")
+	co.ids["team"] = team("Harbour", north)
+	south := team("South", "")
+	const password = "a password for tests"
+	for name, is := range map[string][2]string{
+		"trainer": {"trainer", ""}, "manager": {"manager", co.ids["team"]}, "above": {"manager", north}, "beside": {"manager", south},
+		"rep": {"rep", co.ids["team"]}, "colleague": {"rep", co.ids["team"]},
+	} {
+		u := must[api.User](t, admin, http.MethodPost, "/users", map[string]string{"email": name + "@example.com", "role": is[0], "teamId": is[1], "password": password})
+		co.ids[name+"ID"] = u.ID
+		co.as[name] = caller{base, tokenOf(t, base, u.Email, password)}
+	}
+	co.sound = sounding(t, "sine=frequency=440", 3*time.Second, "-c:a", "libmp3lame", "-b:a", "64k", "mp3")
+	for _, name := range []string{"call", "private", "token", "tracker"} {
+		co.ids[name] = co.fresh(name)
+	}
+	co.ids["trackerNumber"] = fmt.Sprint(co.made)
+	co.ids["moment"], co.ids["hiddenMoment"] = co.moment("call"), co.moment("private")
+	co.ids["folder"] = co.folder("manager", "everyone")
+	co.ids["ours"] = co.folder("manager", "team")
+	co.ids["own"] = co.fresh("own")
+	for _, name := range []string{"clip", "shared", "hidden"} {
+		co.ids[name] = co.fresh(name)
+		eventually(t, "clip "+name+" is rendered", func() (bool, any) {
+			clip := must[api.Clip](t, co.as["rep"], http.MethodGet, "/clips/"+co.ids[name], nil)
+			return clip.State == "ready", clip
+		})
+	}
+	must[api.Folder](t, co.as["manager"], http.MethodPost, "/folders/"+co.ids["folder"]+"/clips", map[string]string{"clipId": co.ids["shared"]})
+	return co
+}
+
+// fresh makes a thing of the rep's and answers its identifier.
+func (co *company) fresh(name string) string {
+	co.made++
+	rep := co.as["rep"]
+	switch name {
+	case "call", "private":
+		secret := name == "private"
+		id := rep.uploaded(co.t,
+			metadata(map[string]any{"title": name, "private": secret, "account": map[bool]string{false: "Openwater", true: "Secretshore"}[secret]}),
+			part{"recording", "call.mp3", co.sound},
+			part{"transcript", "call.vtt", twoSay(map[bool]string{false: "Honestly that is too expensive for us.", true: "The clandestine thing is too expensive for us."}[secret])})
+		rep.ready(co.t, id)
+		return id
+	case "clip", "shared", "hidden":
+		call := co.ids[map[bool]string{false: "call", true: "private"}[name == "hidden"]]
+		return must[api.Clip](co.t, rep, http.MethodPost, "/clips", map[string]any{"callId": call, "startMs": 500, "endMs": 2000}).ID
+	case "own":
+		return co.folder("rep", "me")
+	case "tracker":
+		rule := map[string]any{"key": fmt.Sprintf("topic.made%d", co.made), "name": "Weather", "kind": "topic", "side": "any", "phrases": []string{"heavy rain"}}
+		return must[api.Tracker](co.t, co.as["admin"], http.MethodPost, "/trackers", map[string]any{"rule": rule}).ID
+	case "token":
+		return must[api.Token](co.t, rep, http.MethodPost, "/tokens", map[string]string{"name": "other"}).ID
+	}
+	co.t.Fatalf("nobody knows how to make %q", name)
+	return ""
+}
+
+func (co *company) folder(owner, shared string) string {
+	return must[api.Folder](co.t, co.as[owner], http.MethodPost, "/folders", map[string]string{"name": shared, "shared": shared}).ID
+}
+
+func (co *company) moment(call string) string {
+	found := must[items[api.Moment]](co.t, co.as["rep"], http.MethodGet, "/calls/"+co.ids[call]+"/moments", nil).Items
+	if len(found) == 0 {
+		co.t.Fatalf("nothing was tagged in the %s call", call)
+	}
+	return found[0].ID
+}
+
+// fill puts identifiers for names in braces.
+func (co *company) fill(s string) string {
+	for name, id := range co.ids {
+		s = strings.ReplaceAll(s, "{"+name+"}", id)
+		if fresh := "{" + name + "!}"; strings.Contains(s, fresh) {
+			s = strings.ReplaceAll(s, fresh, co.fresh(name))
+		}
+	}
+	co.made++
+	return strings.ReplaceAll(s, "{new}", fmt.Sprintf("new%d", co.made))
+}
+
+func TestEverybodyGetsWhatTheyMayAndNothingElse(t *testing.T) {
+	co := newCompany(t)
+	for _, row := range accesses {
+		method, path, _ := strings.Cut(row.route, " ")
+		if row.path != "" {
+			path = row.path
+		}
+		for i, want := range strings.Fields(row.status) {
+			at, body := co.fill(path), co.fill(row.body)
+			got, said := co.request(viewers[i], method, at, body)
+			if fmt.Sprint(got) != want {
+				t.Errorf("%s asks %s %s %s: %d, want %s; %s", viewers[i], method, path, row.body, got, want, said)
+			}
+			if got >= 400 && strings.Contains(said, "Secretshore") {
+				t.Errorf("%s is refused %s %s, and told %s", viewers[i], method, path, said)
+			}
+		}
+	}
+}
+
+func (co *company) request(who, method, path, body string) (int, string) {
+	c := co.as[who]
+	switch {
+	case method == http.MethodPost && path == "/calls":
+		a, err := c.upload(part{"transcript", "call.vtt", twoSay("We like it.")})
+		if err != nil {
+			co.t.Fatal(err)
+		}
+		return a.status, string(a.body)
+	case path == "/events": // its answer has no end
+		req, err := http.NewRequest(method, c.base+api.Prefix+path, nil)
+		if err != nil {
+			co.t.Fatal(err)
+		}
+		if c.token != "" {
+			req.Header.Set("Authorization", "Bearer "+c.token)
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			co.t.Fatal(err)
+		}
+		res.Body.Close()
+		return res.StatusCode, ""
+	}
+	header := http.Header{}
+	if body != "" {
+		header.Set("Content-Type", "application/json")
+	}
+	a, err := c.send(method, api.Prefix+path, header, strings.NewReader(body))
+	if err != nil {
+		co.t.Fatal(err)
+	}
+	return a.status, string(a.body)
+}
+
+func TestEveryRouteOfTheContractIsInTheTableOfAccess(t *testing.T) {
+	doc, err := api.OpenAPI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var contract struct {
+		Paths map[string]map[string]yaml.Node
+	}
+	if err := yaml.Unmarshal(doc, &contract); err != nil {
+		t.Fatal(err)
+	}
+	listed := map[string]bool{}
+	for _, row := range accesses {
+		listed[row.route] = true
+		if n := len(strings.Fields(row.status)); n != len(viewers) {
+			t.Errorf("%s %s has %d statuses for %d viewers", row.route, row.path, n, len(viewers))
+		}
+	}
+	known := map[string]bool{}
+	for path, methods := range contract.Paths {
+		for method := range methods {
+			known[strings.ToUpper(method)+" "+path] = true
+		}
+	}
+	for route := range known {
+		if !listed[route] {
+			t.Errorf("%s is in the contract, but nobody has said who may call it", route)
+		}
+	}
+	for route := range listed {
+		if !known[route] {
+			t.Errorf("%s is not in the contract any more", route)
+		}
+	}
+}
+
+func TestNobodyFindsOrHearsOfWhatTheyMayNotSee(t *testing.T) {
+	co := newCompany(t)
+	sees := map[string][]string{ // accounts
+		"admin": {"Openwater"}, "trainer": {"Openwater"}, "manager": {"Openwater", "Secretshore"}, "above": {"Openwater", "Secretshore"},
+		"beside": {}, "rep": {"Openwater", "Secretshore"}, "colleague": {},
+	}
+	heard := map[string]*listener{}
+	for who := range sees {
+		heard[who] = listen(t, co.as[who])
+	}
+	for who, accounts := range sees {
+		c := co.as[who]
+		for _, q := range []string{"", "expensive", "clandestine", "clan*"} {
+			want := len(accounts)
+			switch {
+			case q == "":
+				want *= 2 // turns of a call
+			case strings.HasPrefix(q, "clan"):
+				want = max(0, want-1) // said in the private call only
+			}
+			found := c.search(t, q)
+			if found.Total != want || len(found.Hits) != want {
+				t.Errorf("%s searches %q: %d hits, total %d, want %d", who, q, len(found.Hits), found.Total, want)
+			}
+			told := fmt.Sprintf("%+v", found)
+			for name, counts := range found.Facets {
+				sum := 0
+				for _, f := range counts {
+					sum += f.Count
+				}
+				if len(accounts) == 0 && sum > 0 || (name == "account" || name == "rep" || name == "team") && sum != want {
+					t.Errorf("%s searches %q: the facet %s counts %d of %d hits: %+v", who, q, name, sum, want, counts)
+				}
+			}
+			if !contains(accounts, "Secretshore") && (strings.Contains(told, "Secretshore") || strings.Contains(told, co.ids["private"])) {
+				t.Errorf("%s searches %q and is told of the private call: %s", who, q, told)
+			}
+		}
+	}
+
+	// The rep's private call changes, then something everybody may hear of.
+	rep := co.as["rep"]
+	must[api.Call](t, rep, http.MethodPatch, "/calls/"+co.ids["private"], map[string]string{"contact": "Zoe"})
+	rep.ready(t, co.ids["private"])
+	clip := must[api.Clip](t, rep, http.MethodPost, "/clips", map[string]any{"callId": co.ids["private"], "startMs": 0, "endMs": 1000})
+	eventually(t, "the private clip is rendered", func() (bool, any) {
+		clip = must[api.Clip](t, rep, http.MethodGet, "/clips/"+clip.ID, nil)
+		return clip.State == "ready", clip
+	})
+	last := must[api.Clip](t, co.as["manager"], http.MethodPost, "/clips",
+		map[string]any{"callId": co.ids["call"], "startMs": 0, "endMs": 1000, "folderId": co.ids["folder"]})
+	for who, accounts := range sees {
+		var all string
+		eventually(t, who+" hears of the shared clip", func() (bool, any) {
+			all = heard[who].all()
+			return strings.Contains(all, last.ID), all
+		})
+		for _, id := range []string{co.ids["private"], clip.ID} {
+			if may := contains(accounts, "Secretshore"); strings.Contains(all, id) != may {
+				t.Errorf("%s hears of %s: %v, want %v", who, id, !may, may)
+			}
+		}
+	}
+}
+
+func contains(all []string, one string) bool { return strings.Contains(strings.Join(all, " "), one) }
+
+// listener keeps what server-sent events say.
+type listener struct {
+	mu   sync.Mutex
+	said strings.Builder
+}
+
+func (l *listener) all() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.said.String()
+}
+
+// listen follows the events of a viewer until the test ends.
+func listen(t *testing.T, c caller) *listener {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.base+api.Prefix+"/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("listen: %v %+v", err, res)
+	}
+	l := &listener{}
+	go func() {
+		defer res.Body.Close()
+		piece := make([]byte, 4096)
+		for {
+			n, err := res.Body.Read(piece)
+			l.mu.Lock()
+			l.said.Write(piece[:n])
+			l.mu.Unlock()
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return l
+}
