@@ -60,6 +60,8 @@ export const pageHeader = { 'X-Gametape': 'page' }
 interface Options {
   query?: Record<string, QueryValue>
   body?: unknown
+  /** Sent as it is, of this type. */
+  text?: { type: string; content: string }
   fetch?: typeof fetch
   signal?: AbortSignal
 }
@@ -67,13 +69,15 @@ interface Options {
 export async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (method !== 'GET') Object.assign(headers, pageHeader)
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  const { body, text: raw } = options
+  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  if (raw) headers['Content-Type'] = raw.type
   let response: Response
   try {
     response = await (options.fetch ?? fetch)(base + path + queryString(options.query), {
       method,
       headers,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: raw?.content ?? (body === undefined ? undefined : JSON.stringify(body)),
       signal: options.signal,
     })
   } catch (cause) {

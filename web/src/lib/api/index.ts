@@ -1,6 +1,6 @@
 // Every route the page uses, by what a person would call it.
 
-import { base, del, get, patch, post, put, queryString, type QueryValue } from './http'
+import { base, del, get, patch, post, put, queryString, request, type QueryValue } from './http'
 import type * as t from './types'
 
 type Fetch = typeof fetch
@@ -78,7 +78,8 @@ export const trackers = {
   remove: (id: string) => del<void>(`/trackers/${id}`),
   preview: (rule: t.Rule, sample?: number) => post<t.Preview>('/trackers/preview', { rule, sample }),
   exportURL: `${base}/trackers/export`,
-  bringIn: (yaml: string) => post<unknown>('/trackers/import', { yaml }),
+  bringIn: (yaml: string) =>
+    request<{ imported: number }>('POST', '/trackers/import', { text: { type: 'application/yaml', content: yaml } }),
 }
 
 export const admin = {

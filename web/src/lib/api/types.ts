@@ -349,7 +349,10 @@ export interface Preview {
   moments: number
   calls: number
   appear: number
-  disappear: number
+  /** Moments the tracker has now and would lose. */
+  gone: number
+  /** Calls looked at. */
+  searched: number
   examples: PreviewExample[]
   tookMs: number
 }

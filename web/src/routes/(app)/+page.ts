@@ -4,8 +4,9 @@ import { session } from '$lib/session.svelte'
 
 const weekMs = 7 * 86_400_000
 
-export const load = async ({ fetch, url, depends }) => {
+export const load = async ({ fetch, url, depends, parent }) => {
   depends('gametape:home')
+  await parent() // it says who is logged in
   const me = session.me!
   const rep = me.role === 'rep' ? me.id : undefined
   const exchanges = { side: 'customer', minHandling: 0, limit: 6 }

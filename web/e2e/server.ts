@@ -1,0 +1,66 @@
+// Starts gametape on a fresh data folder with the demo calls in it, and ends it
+// after the last test.
+
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+export const admin = { email: 'admin@quillbeck.example', password: 'replay the tape 7' }
+
+const startMs = 60_000
+
+export default async function start() {
+  const binary = process.env.GAMETAPE_BIN ?? resolve(import.meta.dirname, '../../bin/gametape')
+  if (!existsSync(binary)) throw new Error(`${binary} is not there; run make build first.`)
+  const data = mkdtempSync(join(tmpdir(), 'gametape-e2e-'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const env = {
+    ...process.env,
+    GAMETAPE_DATA: join(data, 'data'),
+    GAMETAPE_ADDR: `127.0.0.1:${port}`,
+    GAMETAPE_URL: url,
+    GAMETAPE_ADMIN_EMAIL: admin.email,
+    GAMETAPE_ADMIN_PASSWORD: admin.password,
+  }
+  const log = openSync(join(data, 'serve.log'), 'w')
+  const server = spawn(binary, ['serve'], { env, stdio: ['ignore', log, log] })
+  const ended = new Promise<void>((done) => server.once('exit', () => done()))
+  const stop = async () => {
+    server.kill('SIGTERM')
+    await ended
+    rmSync(data, { recursive: true, force: true })
+  }
+  try {
+    await ready(url, () => server.exitCode !== null)
+    execFileSync(binary, ['demo'], { env, stdio: 'inherit', timeout: 180_000 })
+  } catch (cause) {
+    await stop()
+    throw cause
+  }
+  process.env.GAMETAPE_E2E_URL = url
+  return stop
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer()
+    probe.on('error', fail)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => done(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+async function ready(url: string, ended: () => boolean) {
+  for (const until = Date.now() + startMs; Date.now() < until;) {
+    if (ended()) throw new Error('gametape ended while it started.')
+    const answer = await fetch(url + '/readyz').catch(() => undefined)
+    if (answer?.ok) return
+    await new Promise((done) => setTimeout(done, 200))
+  }
+  throw new Error('gametape did not become ready within a minute.')
+}

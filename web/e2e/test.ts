@@ -1,0 +1,68 @@
+// What every test starts from: the running program, and somebody logged in.
+
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test as base, type Page } from '@playwright/test'
+import { admin } from './server'
+
+interface ListedCall {
+  id: string
+  title: string
+  askSides: boolean
+  objections: string[]
+}
+
+export const test = base.extend<{ complaints: string[] }>({
+  baseURL: async ({}, use) => use(process.env.GAMETAPE_E2E_URL),
+  // A page that complains in its console fails its test.
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = []
+      page.on('pageerror', (error) => complaints.push(error.message))
+      await use(complaints)
+      expect(complaints, 'errors in the page').toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+export { expect }
+
+export async function logIn(page: Page, email = admin.email) {
+  const answer = await page.request.post('/api/v1/session', {
+    data: { email, password: admin.password },
+    headers: { 'X-Gametape': 'page' },
+  })
+  expect(answer.ok(), `log-in of ${email}`).toBe(true)
+}
+
+export async function get<T>(page: Page, path: string): Promise<T> {
+  const answer = await page.request.get('/api/v1' + path)
+  expect(answer.ok(), path).toBe(true)
+  return (await answer.json()) as T
+}
+
+/** A demo call whose sides are known and that holds objections. */
+export async function demoCall(page: Page): Promise<ListedCall> {
+  const { items } = await get<{ items: ListedCall[] }>(page, '/calls')
+  const call = items.find((c) => !c.askSides && c.objections.length > 0)
+  expect(call, 'a demo call with objections').toBeDefined()
+  return call!
+}
+
+/** How far the sound has come, in seconds. */
+export const soundAt = (page: Page) => page.evaluate(() => document.querySelector('audio')?.currentTime ?? 0)
+
+/** No violation of WCAG 2.2 A and AA that axe can find. */
+export async function accessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  const told = violations.map(
+    (v) =>
+      `${v.id}: ${v.help}\n  ${v.nodes
+        .map((n) => n.target.join(' '))
+        .slice(0, 4)
+        .join('\n  ')}`,
+  )
+  expect(told.join('\n')).toBe('')
+}
