@@ -33,6 +33,13 @@ type analysis struct {
 // Analyse reads a whole call: moments with every rule applied, exchanges and
 // statistics. It depends on nothing but its argument.
 func (m *Matcher) Analyse(c Call) Analysis {
+	return m.AnalyseWith(c, func(moments []Moment) []Moment { return moments })
+}
+
+// AnalyseWith is Analyse where further, given the moments of the rules, answers
+// those that count, in the same order: by turn, moments of absence last.
+// Exchanges are made of its answer.
+func (m *Matcher) AnalyseWith(c Call, further func([]Moment) []Moment) Analysis {
 	a := analysis{m: m, call: c, digests: make([]digest, len(c.Turns))}
 	s := m.scanner()
 	for i := range c.Turns {
@@ -40,6 +47,7 @@ func (m *Matcher) Analyse(c Call) Analysis {
 	}
 	m.release(s)
 	a.restrict()
+	a.moments = further(a.moments)
 	return Analysis{
 		Moments:   a.moments,
 		Exchanges: a.exchanges(),
