@@ -3,7 +3,7 @@
 FROM node:24-bookworm-slim AS web
 WORKDIR /src/web
 COPY web/package.json web/package-lock.json ./
-RUN --mount=type=cache,target=/npm-cache npm ci --no-audit --no-fund --cache /npm-cache
+RUN --mount=type=cache,target=/npm-cache npm install --no-save --no-audit --no-fund 
 COPY web/ ./
 RUN npm run build
 

@@ -21,7 +21,9 @@ test-tools: ## install the Debian packages that testing needs
 	@scripts/install.sh ffmpeg:ffmpeg redis-server:redis-server chromium:chromium curl:curl ps:procps setpriv:util-linux postgres:postgresql
 
 web/node_modules: web/package.json web/package-lock.json
-	cd web && npm ci --no-audit --no-fund
+	@# not npm ci: it refuses a lock file without the optional packages of other systems,
+	@# which not every mirror of the registry has
+	cd web && npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 web/build/index.html: web/node_modules $(shell find web/src web/static web/*.ts web/*.js web/*.json -type f 2>/dev/null)
