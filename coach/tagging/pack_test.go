@@ -122,3 +122,20 @@ func TestQuestionsNeedNoMark(t *testing.T) {
 		}
 	}
 }
+
+// Turns of the volume set are labelled by their own question marks, which are
+// taken away before the detector reads them.
+func TestQuestionsOfTaskDialogs(t *testing.T) {
+	m := compile(t)
+	strip := strings.NewReplacer(".", "", ",", "", "?", "", "!", "", ";", "", ":", "", `"`, "")
+	var c counts
+	for _, text := range scaleTurns(t, 20000, 15, "multidogo") {
+		asks, found := strings.Contains(text, "?"), m.Question(strings.ToLower(strip.Replace(text)))
+		c.add(counts{count(asks), count(found), count(asks && found)})
+	}
+	p, r, f := c.figures()
+	t.Logf("precision %.3f, recall %.3f, F1 %.3f", p, r, f)
+	if f < 0.85 {
+		t.Errorf("F1 is %.3f", f)
+	}
+}
