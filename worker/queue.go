@@ -15,14 +15,20 @@ import (
 
 // Queue implements coach.Queue on asynq.
 type Queue struct {
+	redis     redis.UniversalClient
 	client    *asynq.Client
 	inspector *asynq.Inspector
 }
 
 // NewQueue makes a queue over a Redis that the caller closes.
 func NewQueue(r redis.UniversalClient) *Queue {
-	return &Queue{client: asynq.NewClientFromRedisClient(r), inspector: asynq.NewInspectorFromRedisClient(r)}
+	return &Queue{redis: r, client: asynq.NewClientFromRedisClient(r), inspector: asynq.NewInspectorFromRedisClient(r)}
 }
+
+// listOfQueues is where asynq keeps the names of queues. It writes a name once
+// in the life of a process (v0.26), so a Redis that was flushed since does not
+// know the queue, although tasks are in it.
+const listOfQueues = "asynq:queues"
 
 // longest is how long one stage may run; ffmpeg has narrower bounds of its own.
 const longest = 2 * time.Hour
@@ -61,8 +67,14 @@ func (q *Queue) enqueue(ctx context.Context, s coach.Stage) error {
 		return err
 	}
 	info, err := q.inspector.GetTaskInfo(queue, id)
+	if errors.Is(err, asynq.ErrQueueNotFound) {
+		if err := q.redis.SAdd(ctx, listOfQueues, queue).Err(); err != nil {
+			return err
+		}
+		info, err = q.inspector.GetTaskInfo(queue, id)
+	}
 	switch {
-	case errors.Is(err, asynq.ErrTaskNotFound), errors.Is(err, asynq.ErrQueueNotFound):
+	case errors.Is(err, asynq.ErrTaskNotFound):
 		return add()
 	case err != nil:
 		return err
