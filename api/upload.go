@@ -46,7 +46,7 @@ func drain(c *gin.Context) {
 
 func (s *server) receive(c *gin.Context, u *coach.Upload) error {
 	if n := c.Request.ContentLength; n > s.Ingest.MaxUpload+coach.MaxTranscript+2*maxMetadata {
-		return coach.Errorf(coach.CodeTooLarge, "recording", "This upload of %d bytes is larger than the limit of %d bytes for a recording.", n, s.Ingest.MaxUpload)
+		return coach.Errorf(coach.CodeTooLarge, "recording", "This upload of %d MiB is larger than the limit of %d MiB for a recording.", n>>20, s.Ingest.MaxUpload>>20)
 	}
 	c.Request.Body = &steady{ReadCloser: c.Request.Body, control: http.NewResponseController(c.Writer)}
 	parts, err := c.Request.MultipartReader()

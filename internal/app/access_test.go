@@ -369,6 +369,24 @@ func TestNobodyFindsOrHearsOfWhatTheyMayNotSee(t *testing.T) {
 		}
 	}
 
+	for who, accounts := range sees {
+		for _, path := range []string{"/calls", "/calls?q=Secretshore", "/clips", "/clips?call=" + co.ids["private"], "/clips?folder=" + co.ids["folder"], "/folders"} {
+			told := string(co.as[who].ask(t, http.MethodGet, path, nil).body)
+			knows := strings.Contains(told, co.ids["private"]) || strings.Contains(told, co.ids["hidden"]) || strings.Contains(told, "Secretshore")
+			if may := contains(accounts, "Secretshore"); knows && !may || !knows && may && path != "/folders" && !strings.Contains(path, "folder=") {
+				t.Errorf("%s asks %s and is told of the private call: %v, want %v: %s", who, path, knows, may, told)
+			}
+		}
+		if who == "rep" || who == "colleague" {
+			continue // they do not make trackers
+		}
+		found := must[api.PreviewAnswer](t, co.as[who], http.MethodPost, "/trackers/preview",
+			map[string]any{"rule": map[string]any{"key": "topic.cost", "name": "Cost", "kind": "topic", "side": "any", "phrases": []string{"too expensive"}}})
+		if found.Calls != len(accounts) {
+			t.Errorf("%s previews a tracker and it finds moments in %d calls, want %d: %+v", who, found.Calls, len(accounts), found)
+		}
+	}
+
 	// The rep's private call changes, then something everybody may hear of.
 	rep := co.as["rep"]
 	must[api.Call](t, rep, http.MethodPatch, "/calls/"+co.ids["private"], map[string]string{"contact": "Zoe"})

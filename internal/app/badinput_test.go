@@ -123,7 +123,7 @@ func TestABadUploadIsRefusedAndLeavesNothing(t *testing.T) {
 	})
 	t.Run("it says 2 GiB where 1 GiB is the limit", func(t *testing.T) {
 		a := c.stream(t, 2<<30, true)
-		checkProblem(t, a, refusal{status: 413, location: "recording", says: []string{"limit"}})
+		checkProblem(t, a, refusal{status: 413, location: "recording", says: []string{"2048 MiB", "limit of 1024 MiB"}})
 		checkNothingLeft(t, c, env, before)
 	})
 	t.Run("it is cut off in the middle", func(t *testing.T) {
