@@ -1,6 +1,7 @@
 package api
 
 import (
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -99,14 +100,36 @@ func turn(index int, t transcript.Turn, side transcript.Side, speaker string) Tu
 	return out
 }
 
-func spoken(s coach.Spoken) Transcript {
+// nameless are labels that machines give to voices.
+var nameless = regexp.MustCompile(`(?i)^(speaker|channel|spk|ch|sprecher|guest)?[ _-]*([0-9]+|[a-z])?$`)
+
+// called is what a speaker is called on the page: their name, else that of
+// whoever the call says sits on their side.
+func (n names) called(label string, side transcript.Side, rep coach.UserID, contact string) string {
+	if !nameless.MatchString(label) {
+		return label
+	}
+	switch {
+	case side == transcript.Rep && n.users[rep] != "":
+		return n.users[rep]
+	case side == transcript.Customer && contact != "":
+		return contact
+	}
+	return label
+}
+
+func (n names) spoken(s coach.Spoken) Transcript {
 	t := s.Transcript
 	out := Transcript{
 		Revision: s.Call.Revision, Format: string(t.Format), Reason: t.Reason, Language: t.Language, Estimated: t.Estimated,
 		Speakers: make([]Speaker, len(t.Speakers)), Turns: make([]Turn, len(t.Turns)), Warnings: make([]Warning, len(t.Warnings)),
 	}
 	for i, sp := range t.Speakers {
-		out.Speakers[i] = Speaker{Key: sp.Key, Label: sp.Label(), Side: string(s.Sides[i])}
+		label := sp.Label()
+		if alone(s.Sides, i) {
+			label = n.called(label, s.Sides[i], s.Call.Rep, s.Call.Contact)
+		}
+		out.Speakers[i] = Speaker{Key: sp.Key, Label: label, Side: string(s.Sides[i])}
 		if sp.Channel >= 0 {
 			out.Speakers[i].Channel = &t.Speakers[i].Channel
 		}
@@ -125,6 +148,16 @@ func spoken(s coach.Spoken) Transcript {
 		out.Warnings[i] = Warning{Where: w.Where, Message: w.Message}
 	}
 	return out
+}
+
+// alone says that speaker i is the only one on their side.
+func alone(sides []transcript.Side, i int) bool {
+	for j, side := range sides {
+		if j != i && side == sides[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // sample keeps the longest turn of a speaker, up to ten seconds of it, for the
@@ -215,7 +248,7 @@ func (n names) clip(c coach.Clip, v coach.Viewer, folders []coach.Folder) Clip {
 		out.CallID = string(c.Call)
 	}
 	for i, w := range c.Words {
-		out.Words[i] = ClipTurn{StartMs: ms(w.Start), EndMs: ms(w.End), Side: string(w.Side), Speaker: w.Speaker, Text: w.Text}
+		out.Words[i] = ClipTurn{StartMs: ms(w.Start), EndMs: ms(w.End), Side: string(w.Side), Speaker: n.called(w.Speaker, w.Side, c.Rep, ""), Text: w.Text}
 	}
 	for _, f := range folders {
 		out.Folders = append(out.Folders, Ref{ID: string(f.ID), Name: f.Name})

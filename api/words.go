@@ -16,32 +16,6 @@ import (
 )
 
 func (s *server) words() {
-	handle(s, route{Method: http.MethodPut, Path: "/calls/{id}/turns/{turn}", ID: "edit-turn", Summary: "Correct the words or the speaker of a turn", May: "whoever may change the call"},
-		func(ctx context.Context, v coach.Viewer, in *struct {
-			CallPath
-			Turn int `path:"turn"`
-			Body struct {
-				Text    string  `json:"text" maxLength:"20000"`
-				Speaker *string `json:"speaker,omitempty" doc:"Key of whoever really said it."`
-			}
-		}) (*body[Call], error) {
-			if _, err := s.Curation.EditTurn(ctx, v, coach.CallID(in.ID), in.Turn, in.Body.Text, in.Body.Speaker); err != nil {
-				return nil, err
-			}
-			return s.oneCall(ctx, v, coach.CallID(in.ID))
-		})
-	handle(s, route{Method: http.MethodPost, Path: "/calls/{id}/revert", ID: "revert-transcript", Summary: "Make an earlier revision the newest", May: "whoever may change the call"},
-		func(ctx context.Context, v coach.Viewer, in *struct {
-			CallPath
-			Body struct {
-				Revision int `json:"revision" minimum:"1"`
-			}
-		}) (*body[Call], error) {
-			if _, err := s.Curation.Revert(ctx, v, coach.CallID(in.ID), in.Body.Revision); err != nil {
-				return nil, err
-			}
-			return s.oneCall(ctx, v, coach.CallID(in.ID))
-		})
 	handle(s, route{Method: http.MethodGet, Path: "/calls/{id}/moments", ID: "list-moments", Summary: "What the trackers found", May: "whoever may see the call"},
 		func(ctx context.Context, v coach.Viewer, in *CallPath) (*body[list[Moment]], error) {
 			spk, f, err := s.found(ctx, v, in.ID)
@@ -104,9 +78,14 @@ func (s *server) transcript(c *gin.Context, v coach.Viewer) {
 		s.fail(c, err)
 		return
 	}
+	n, err := s.lookUp(c)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
 	format := c.DefaultQuery("format", "json")
 	write, ok := map[string]func(io.Writer) error{
-		"json": func(w io.Writer) error { return json.NewEncoder(w).Encode(spoken(spk)) },
+		"json": func(w io.Writer) error { return json.NewEncoder(w).Encode(n.spoken(spk)) },
 		"vtt":  func(w io.Writer) error { return transcript.WriteVTT(w, spk.Transcript) },
 		"srt":  func(w io.Writer) error { return transcript.WriteSRT(w, spk.Transcript) },
 		"txt":  func(w io.Writer) error { return transcript.WriteTXT(w, spk.Transcript) },
