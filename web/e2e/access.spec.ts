@@ -60,7 +60,7 @@ test('a clip is cut on a telephone', async ({ page }) => {
   const form = page.getByRole('form', { name: 'New clip' })
   await accessible(page)
   await form.getByRole('button', { name: 'Turn after' }).click()
-  await form.getByLabel('Folder').fill('On the way')
+  await form.getByRole('combobox', { name: 'Folder' }).fill('On the way')
   await form.getByRole('button', { name: 'Keep clip' }).click()
   await expect(page.getByTestId('kept').first()).toContainText('On the way')
 })

@@ -1,11 +1,8 @@
 // The one flow everything is for: in with a call, out with a clip in a folder.
 
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { admin } from './server'
-import { expect, soundAt, test } from './test'
+import { demoRecording, expect, soundAt, test } from './test'
 
-const recording = readFileSync(resolve(import.meta.dirname, '../../demo/calls/01-spoiled-stock.m4a'))
 const transcript = `WEBVTT
 
 00:00:01.000 --> 00:00:06.000
@@ -31,7 +28,7 @@ test('upload a pair, find what was said, hear it, keep it, play the folder', asy
 
   // Upload: the two files are one call, and it becomes ready without a reload.
   await page.getByTestId('upload-input').setInputFiles([
-    { name: 'zeppelin talk.m4a', mimeType: 'audio/mp4', buffer: recording },
+    { name: 'zeppelin talk.m4a', mimeType: 'audio/mp4', buffer: demoRecording },
     { name: 'zeppelin talk.transcript.vtt', mimeType: 'text/vtt', buffer: Buffer.from(transcript) },
   ])
   const uploads = page.getByRole('region', { name: 'Uploads' })

@@ -2,7 +2,7 @@
 // after the last test.
 
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -12,7 +12,7 @@ export const admin = { email: 'admin@quillbeck.example', password: 'replay the t
 const startMs = 60_000
 
 export default async function start() {
-  const binary = process.env.GAMETAPE_BIN ?? resolve(import.meta.dirname, '../../bin/gametape')
+  const binary = process.env.E2E_BINARY ?? resolve(import.meta.dirname, '../../bin/gametape')
   if (!existsSync(binary)) throw new Error(`${binary} is not there; run make build first.`)
   const data = mkdtempSync(join(tmpdir(), 'gametape-e2e-'))
   const port = await freePort()
@@ -21,11 +21,11 @@ export default async function start() {
     ...process.env,
     GAMETAPE_DATA: join(data, 'data'),
     GAMETAPE_ADDR: `127.0.0.1:${port}`,
-    GAMETAPE_URL: url,
     GAMETAPE_ADMIN_EMAIL: admin.email,
     GAMETAPE_ADMIN_PASSWORD: admin.password,
   }
-  const log = openSync(join(data, 'serve.log'), 'w')
+  const logFile = join(data, 'serve.log')
+  const log = openSync(logFile, 'w')
   const server = spawn(binary, ['serve'], { env, stdio: ['ignore', log, log] })
   const ended = new Promise<void>((done) => server.once('exit', () => done()))
   const stop = async () => {
@@ -37,10 +37,11 @@ export default async function start() {
     await ready(url, () => server.exitCode !== null)
     execFileSync(binary, ['demo'], { env, stdio: 'inherit', timeout: 180_000 })
   } catch (cause) {
+    console.error(readFileSync(logFile, 'utf8').split('\n').slice(-20).join('\n'))
     await stop()
     throw cause
   }
-  process.env.GAMETAPE_E2E_URL = url
+  process.env.E2E_URL = url
   return stop
 }
 

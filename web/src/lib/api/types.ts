@@ -1,190 +1,56 @@
-// The shapes of the JSON contract, as the page uses them. Times within a call
-// are milliseconds from its start; offsets into text are UTF-16 code units.
+// The shapes of the JSON contract as the page uses them. Most are taken from
+// schema.d.ts, which `npm run types` makes from api/openapi.yaml; the few that
+// are no JSON route's are written here.
 
-export type Side = 'rep' | 'customer' | 'unknown'
-export type Role = 'administrator' | 'manager' | 'trainer' | 'rep'
-export type Kind = 'objection' | 'technique' | 'weak' | 'topic'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+// OpenAPI says that lists may be null; the server writes empty ones.
+type Given<T> = T extends null
+  ? never
+  : T extends (infer Item)[]
+    ? Given<Item>[]
+    : T extends object
+      ? { [Key in keyof T]: Given<T[Key]> }
+      : T
+
+export type Ref = Given<Schemas['Ref']>
+export type Me = Given<Schemas['Me']>
+export type Call = Given<Schemas['Call']>
+export type Stage = Given<Schemas['Stage']>
+export type Accepted = Given<Schemas['Accepted']>
+export type Speaker = Given<Schemas['Speaker']>
+export type Word = Given<Schemas['Word']>
+export type Turn = Given<Schemas['Turn']>
+export type Transcript = Given<Schemas['Transcript']>
+export type Moment = Given<Schemas['Moment']>
+export type Exchange = Given<Schemas['Exchange']>
+export type Figure = Given<Schemas['Figure']>
+export type Stats = Given<Schemas['Stats']>
+export type Clip = Given<Schemas['Clip']>
+export type Folder = Given<Schemas['Folder']>
+export type SearchHit = Given<Schemas['SearchHit']>
+export type SearchAnswer = Given<Schemas['SearchAnswer']>
+export type FacetCount = Given<Schemas['FacetCount']>
+export type RuleProblem = Given<Schemas['RuleProblem']>
+export type PreviewExample = Given<Schemas['RuleExample']>
+export type Preview = Given<Schemas['PreviewAnswer']>
+export type Team = Given<Schemas['Team']>
+export type Token = Given<Schemas['Token']>
+export type AdminStatus = Given<Schemas['Status']>
+
+export type Side = Turn['side']
+export type Kind = Moment['kind']
 export type Verdict = 'confirmed' | 'rejected' | ''
+export type Role = Me['role']
 
-export interface Ref {
-  id: string
-  name: string
-}
+export type User = Omit<Given<Schemas['User']>, 'role'> & { role: Role }
+export type Tracker = Omit<Given<Schemas['Tracker']>, 'rule' | 'kind'> & { rule: Rule; kind: Kind }
 
 export interface List<T> {
   items: T[]
   next?: string
-}
-
-export interface Me {
-  id: string
-  email: string
-  name: string
-  role: Role
-  team?: Ref
-  may: string[]
-  /** The largest recording the server takes, in bytes. */
-  maxUpload: number
-}
-
-/** Answers an upload: the call is kept. */
-export interface Accepted {
-  id: string
-  transcriptFormat?: string
-  transcriptReason?: string
-  warnings: string[]
-}
-
-export interface Stage {
-  name: string
-  state: 'pending' | 'running' | 'done' | 'failed' | 'skipped'
-  error?: string
-  attempts: number
-}
-
-export interface Party {
-  name?: string
-  email?: string
-  phone?: string
-  side?: Side | ''
-  channel?: number
-}
-
-export interface Call {
-  id: string
-  externalId?: string
-  title: string
-  startedAt: string
-  rep?: Ref
-  repEmail?: string
-  team?: Ref
-  account?: string
-  contact?: string
-  direction?: 'inbound' | 'outbound' | ''
-  language?: string
-  outcome?: string
-  stage?: string
-  amount?: number
-  parties: Party[]
-  custom?: Record<string, string>
-  private: boolean
-  state: 'processing' | 'ready' | 'failed'
-  stages?: Stage[]
-  durationMs: number
-  channels: number
-  hasAudio: boolean
-  hasTranscript: boolean
-  transcriptFormat?: string
-  transcriptReason?: string
-  estimated: boolean
-  revision: number
-  askSides: boolean
-  warnings: string[]
-  talkRatio?: number
-  objections: string[]
-  may?: string[]
-  createdAt: string
-}
-
-export interface Speaker {
-  key: string
-  label: string
-  side: Side
-  channel?: number
-  sampleMs: number
-  sampleEndMs: number
-  talkMs: number
-}
-
-export interface Word {
-  from: number
-  to: number
-  startMs: number
-  endMs: number
-  text: string
-  confidence?: number
-}
-
-export interface Turn {
-  index: number
-  startMs: number
-  endMs: number
-  side: Side
-  speaker: string
-  text: string
-  words?: Word[]
-}
-
-export interface Transcript {
-  revision: number
-  format: string
-  reason: string
-  language?: string
-  estimated: boolean
-  speakers: Speaker[]
-  turns: Turn[]
-  warnings: { where: string; message: string }[]
-}
-
-export interface Moment {
-  id: string
-  tracker: string
-  name: string
-  kind: Kind
-  side: string
-  turn: number
-  from: number
-  to: number
-  startMs: number
-  endMs: number
-  text: string
-  version: number
-  verdict?: Verdict
-}
-
-export interface Fact {
-  key: string
-  text: string
-  points: number
-  value?: number
-  unit?: string
-  atMs?: number
-}
-
-export interface Exchange {
-  id: number
-  startMs: number
-  endMs: number
-  objections: string[]
-  techniques: string[]
-  weak: string[]
-  objectionTurns: number[]
-  answerTurns?: number[]
-  reactionTurn?: number
-  objection: string
-  answer: string
-  reaction?: string
-  handling: number
-  facts: Fact[]
-  reflex: boolean
-  returns: boolean
-}
-
-export interface Figure {
-  key: string
-  name: string
-  value?: number
-  unit: string
-  side?: Side | ''
-  definition: string
-  typicalLow?: number
-  typicalHigh?: number
-  source?: string
-}
-
-export interface Stats {
-  estimated: boolean
-  figures: Figure[]
 }
 
 /** Waveform peaks in the audiowaveform JSON layout, version 2. */
@@ -197,82 +63,6 @@ export interface Peaks {
   length: number
   /** min and max of each channel in turn, for each pixel */
   data: number[]
-}
-
-export interface ClipTurn {
-  startMs: number
-  endMs: number
-  side: Side
-  speaker: string
-  text: string
-}
-
-export interface Clip {
-  id: string
-  callId?: string
-  callTitle: string
-  account?: string
-  rep?: Ref
-  startMs: number
-  endMs: number
-  durationMs: number
-  title: string
-  note?: string
-  tags: string[]
-  words: ClipTurn[]
-  state: 'processing' | 'ready' | 'failed'
-  error?: string
-  folders: Ref[]
-  createdBy?: Ref
-  createdAt: string
-  may?: string[]
-}
-
-export interface Folder {
-  id: string
-  name: string
-  note?: string
-  parentId?: string
-  shared: 'me' | 'team' | 'everyone'
-  owner?: Ref
-  clipCount: number
-  lengthMs: number
-  may?: string[]
-  clips?: Clip[]
-  updatedAt: string
-}
-
-export interface SearchHit {
-  call: {
-    id: string
-    title: string
-    account?: string
-    startedAt: string
-    rep?: Ref
-    durationMs: number
-    hasAudio: boolean
-  }
-  atMs: number
-  turn: Turn
-  highlights: number[][]
-  reply?: Turn
-  tags: string[]
-  exchange?: { id: number; handling: number; startMs: number; endMs: number }
-  clips: Clip[]
-}
-
-export interface FacetCount {
-  value: string
-  name: string
-  count: number
-}
-
-export interface SearchAnswer {
-  total: number
-  tookMs: number
-  hits: SearchHit[]
-  facets: Record<string, FacetCount[]>
-  next?: string
 }
 
 /** A tracker's rule; the language is that of docs/trackers.md. */
@@ -302,91 +92,6 @@ export interface Neighbour {
   tracker: string
   within: string
   side?: string
-}
-
-export interface Tracker {
-  id: string
-  rule: Rule
-  key: string
-  name: string
-  kind: Kind
-  side: string
-  version: number
-  enabled: boolean
-  pack?: string
-  edited: boolean
-  moments: number
-  confirmed: number
-  rejected: number
-  precision?: number
-  updatedAt: string
-}
-
-export interface RuleProblem {
-  field: string
-  index: number
-  from: number
-  to: number
-  message: string
-  expected?: string
-}
-
-export interface PreviewExample {
-  change: 'new' | 'gone' | 'same'
-  callId: string
-  callTitle: string
-  atMs: number
-  endMs: number
-  turn: number
-  text: string
-  from: number
-  to: number
-}
-
-export interface Preview {
-  problems: RuleProblem[]
-  tests: { text: string; want: boolean; got: boolean }[]
-  moments: number
-  calls: number
-  appear: number
-  /** Moments the tracker has now and would lose. */
-  gone: number
-  /** Calls looked at. */
-  searched: number
-  examples: PreviewExample[]
-  tookMs: number
-}
-
-export interface User {
-  id: string
-  email: string
-  name: string
-  role: Role
-  team?: Ref
-  disabled: boolean
-}
-
-export interface Team {
-  id: string
-  name: string
-  parentId?: string
-}
-
-export interface Token {
-  id: string
-  name: string
-  createdAt: string
-  lastUsed?: string
-  secret?: string
-}
-
-export interface AdminStatus {
-  version: string
-  /** How many stages of each name are in each state. */
-  stages: Record<string, Record<string, number>>
-  failed: (Stage & { owner: string })[]
-  /** Parts that do not answer, and why. */
-  missing: Record<string, string>
 }
 
 /** What the event stream says has changed. */
