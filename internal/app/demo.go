@@ -112,6 +112,41 @@ func fillDemo(ctx context.Context, c *client, password string, s Streams) error 
 		return err
 	}
 	fmt.Fprintf(s.Out, "Demo: all calls are processed and can be searched.\n")
+	if len(ids) == 0 {
+		return nil
+	}
+	return fillLibrary(ctx, c)
+}
+
+// fillLibrary makes a folder of the best-handled moments for some objections,
+// as a trainer would begin one.
+func fillLibrary(ctx context.Context, c *client) error {
+	var top api.Folder
+	if err := c.do(ctx, http.MethodPost, "/folders", map[string]string{"name": "Strong answers", "note": "Heard in our own calls; begin here.", "shared": "everyone"}, &top); err != nil {
+		return err
+	}
+	for _, o := range []struct{ key, name string }{{"price", "Price"}, {"authority", "Who decides"}, {"contract", "Contract"}, {"timing", "Timing"}} {
+		var found api.SearchAnswer
+		if err := c.do(ctx, http.MethodGet, "/search?sort=-handling&limit=3&minHandling=40&objection="+o.key, nil, &found); err != nil {
+			return err
+		}
+		if len(found.Hits) == 0 {
+			continue
+		}
+		var folder api.Folder
+		if err := c.do(ctx, http.MethodPost, "/folders", map[string]string{"name": o.name, "parentId": top.ID}, &folder); err != nil {
+			return err
+		}
+		for _, h := range found.Hits {
+			if h.Exchange == nil {
+				continue
+			}
+			clip := api.NewClip{CallID: h.Call.ID, StartMs: h.Exchange.StartMs, EndMs: h.Exchange.EndMs, FolderID: folder.ID}
+			if err := c.do(ctx, http.MethodPost, "/clips", clip, nil); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
