@@ -245,7 +245,7 @@ func (o *ordeal) cut(ctx context.Context) error {
 		body := fmt.Sprintf(`{"callId":%q,"startMs":250,"endMs":1750}`, ready.Items[0].ID)
 		a, err = o.c.send(http.MethodPost, api.Prefix+"/clips", http.Header{"Content-Type": {"application/json"}}, strings.NewReader(body))
 		if err != nil {
-			return nil //nolint:nilerr // killed before it was acknowledged
+			return nil // killed before it was acknowledged
 		}
 		var clip api.Clip
 		if err := json.Unmarshal(a.body, &clip); err != nil || a.status != http.StatusAccepted {
