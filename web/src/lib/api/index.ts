@@ -82,6 +82,11 @@ export const trackers = {
     request<{ imported: number }>('POST', '/trackers/import', { text: { type: 'application/yaml', content: yaml } }),
 }
 
+export const retag = {
+  state: (fetch?: Fetch) => get<t.Retag>('/retag', { fetch }),
+  cancel: () => del<t.Retag>('/retag'),
+}
+
 export const admin = {
   users: (fetch?: Fetch) => get<t.List<t.User>>('/users', { fetch }),
   addUser: (body: { email: string; name: string; role: t.Role; teamId?: string; password: string }) =>

@@ -38,6 +38,8 @@ export type PreviewExample = Given<Schemas['RuleExample']>
 export type Preview = Given<Schemas['PreviewAnswer']>
 export type Team = Given<Schemas['Team']>
 export type Token = Given<Schemas['Token']>
+/** How far the archive has been gone through with changed trackers. */
+export type Retag = Given<Schemas['Retag']>
 export type AdminStatus = Given<Schemas['Status']>
 
 export type Side = Turn['side']

@@ -1,7 +1,8 @@
-import { trackers } from '$lib/api'
-import { loaded } from '$lib/api/load'
+import { retag, trackers } from '$lib/api'
+import { ifThere, loaded } from '$lib/api/load'
 
 export const load = async ({ fetch, url, depends }) => {
   depends('gametape:trackers')
-  return { trackers: (await loaded(trackers.list(fetch), url)).items }
+  const [list, progress] = await loaded(Promise.all([trackers.list(fetch), ifThere(retag.state(fetch))]), url)
+  return { trackers: list.items, progress }
 }
