@@ -109,7 +109,7 @@ type Warning struct {
 }
 
 // At is the time at which byte offset of the turn's text is said: the word's
-// own time where there is one, else interpolated within its cue by characters,
+// own time where there is one, else interpolated within its cue by letters and pauses,
 // else within the turn.
 func (t Turn) At(offset int) time.Duration {
 	for _, w := range t.Words {
@@ -119,10 +119,10 @@ func (t Turn) At(offset int) time.Duration {
 	}
 	for _, c := range t.Cues {
 		if offset < c.To {
-			return between(c.Start, c.End, offset-c.From, c.To-c.From)
+			return t.within(c, offset)
 		}
 	}
-	return between(t.Start, t.End, offset, len(t.Text))
+	return t.within(Cue{To: len(t.Text), Start: t.Start, End: t.End}, offset)
 }
 
 // EndAt is the time at which the text before byte offset has been said.
@@ -134,10 +134,41 @@ func (t Turn) EndAt(offset int) time.Duration {
 	}
 	for i := len(t.Cues) - 1; i >= 0; i-- {
 		if c := t.Cues[i]; c.From < offset {
-			return between(c.Start, c.End, offset-c.From, c.To-c.From)
+			return t.within(c, offset)
 		}
 	}
-	return between(t.Start, t.End, offset, len(t.Text))
+	return t.within(Cue{To: len(t.Text), Start: t.Start, End: t.End}, offset)
+}
+
+// within is when c's text up to offset has been said.
+func (t Turn) within(c Cue, offset int) time.Duration {
+	if offset < c.From || offset > c.To || c.To > len(t.Text) {
+		return between(c.Start, c.End, offset-c.From, c.To-c.From)
+	}
+	whole := strings.TrimRight(t.Text[c.From:c.To], " .,;:?!…")
+	return between(c.Start, c.End, effort(t.Text[c.From:offset]), effort(whole))
+}
+
+// effort is how long text takes to say, in letters: a pause follows a comma and
+// a longer one a full stop. Of the weights tried on a real talk with word times
+// these put the fewest words more than 700 ms off in cues of eight words: 55 of
+// 1,488, where letters alone put 71.
+func effort(text string) int {
+	const word, comma, stop = 2, 5, 8
+	sum := 0
+	for i := range len(text) {
+		switch text[i] {
+		case ' ':
+			sum += word
+		case ',', ';', ':':
+			sum += comma
+		case '.', '?', '!':
+			sum += stop
+		default:
+			sum++
+		}
+	}
+	return sum
 }
 
 // Within is the byte range of the turn's text that is said between from and to.
