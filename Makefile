@@ -6,6 +6,8 @@ SHELL := /bin/bash
 export GAMETAPE_DATA ?= ./data
 RUN_ENV = GAMETAPE_ADMIN_EMAIL=$${GAMETAPE_ADMIN_EMAIL:-admin@quillbeck.example} GAMETAPE_ADMIN_PASSWORD=$${GAMETAPE_ADMIN_PASSWORD:-gametape-demo}
 LINT_VERSION = v2.15.0
+# Tests of the whole program that do more where services are there.
+SERVICE_TESTS = Survives|SeveralProcesses
 SERVICES ?= $(CURDIR)/tmp/services
 
 .PHONY: help
@@ -53,7 +55,8 @@ test: tools test-tools build ## everything: Go, page, services and end to end
 
 .PHONY: test-services
 test-services: test-tools build ## tests against real PostgreSQL, Redis and a second S3 server, and the fault test
-	scripts/with-services.sh $(SERVICES) go test -count=1 -timeout 15m ./internal/db/... ./storage/... ./worker/... ./internal/app/...
+	scripts/with-services.sh $(SERVICES) go test -count=1 -timeout 15m ./internal/db ./storage ./worker
+	scripts/with-services.sh $(SERVICES) go test -count=1 -timeout 15m -run '$(SERVICE_TESTS)' ./internal/app
 
 .PHONY: e2e
 e2e: test-tools build ## the page in real Chromium against a real server

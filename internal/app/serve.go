@@ -47,6 +47,13 @@ func (p *parts) serve(ctx context.Context, demo bool, s Streams) error {
 	if err := p.tagger.Ship(ctx, p.db, systemClock{}); err != nil {
 		return fmt.Errorf("bring in the shipped trackers: %w", err)
 	}
+	if p.cfg.RedisURL == "" {
+		// With the queue inside there are no other workers: what a killed
+		// process was at need not wait for its lease to end.
+		if err := p.db.Free(ctx); err != nil {
+			return err
+		}
+	}
 	if p.cfg.AdminEmail != "" {
 		if err := people.FirstAdministrator(ctx, p.cfg.AdminEmail, p.cfg.AdminPassword); err != nil {
 			return fmt.Errorf("make the first administrator: %w", err)

@@ -1,0 +1,21 @@
+package db
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"gametape/coach"
+)
+
+// Free makes every running stage pending, whatever its lease. It is for a
+// process that knows itself to be the only one: at its start nobody runs
+// anything.
+func (d *DB) Free(ctx context.Context) error {
+	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
+		_, err := tx.NewUpdate().Table("stages").Set("state = ?", coach.Pending).Set("lease_until = 0").
+			Where("state = ?", coach.Running).Exec(ctx)
+		return err
+	})
+	return translate(err, "free stages", "stage")
+}
