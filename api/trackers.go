@@ -21,6 +21,11 @@ type TrackerEdit struct {
 	Enabled *bool           `json:"enabled,omitempty"`
 }
 
+// Switch turns something on or off.
+type Switch struct {
+	Enabled bool `json:"enabled"`
+}
+
 func (e TrackerEdit) parse() (tagging.Tracker, bool, error) {
 	rules, err := tagging.ParseTrackers(append(append([]byte{'['}, e.Rule...), ']'))
 	if err == nil && len(rules) != 1 {
@@ -48,8 +53,7 @@ func (s *server) trackers() {
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/trackers/{id}", ID: "get-tracker", Summary: "One tracker", May: "whoever is logged in"},
 		func(ctx context.Context, _ coach.Viewer, in *TrackerPath) (*body[Tracker], error) {
-			t, err := s.Training.Tracker(ctx, coach.TrackerID(in.ID))
-			return &body[Tracker]{tracker(t)}, err
+			return s.knownTracker(ctx, in.ID)
 		})
 	handle(s, route{Method: http.MethodPut, Path: "/trackers/{id}", ID: "save-tracker", Summary: "Make a new version of a tracker", May: "managers, trainers and administrators"},
 		func(ctx context.Context, v coach.Viewer, in *struct {
@@ -57,6 +61,16 @@ func (s *server) trackers() {
 			Body TrackerEdit
 		}) (*body[Tracker], error) {
 			return s.saveTracker(ctx, v, coach.TrackerID(in.ID), in.Body)
+		})
+	handle(s, route{Method: http.MethodPatch, Path: "/trackers/{id}", ID: "switch-tracker", Summary: "Turn a tracker on or off; its rule and version stay", May: "managers, trainers and administrators"},
+		func(ctx context.Context, v coach.Viewer, in *struct {
+			TrackerPath
+			Body Switch
+		}) (*body[Tracker], error) {
+			if err := s.Training.Switch(ctx, v, coach.TrackerID(in.ID), in.Body.Enabled); err != nil {
+				return nil, err
+			}
+			return s.knownTracker(ctx, in.ID)
 		})
 	handle(s, route{Method: http.MethodDelete, Path: "/trackers/{id}", ID: "delete-tracker", Summary: "Delete a tracker of the company's own", May: "managers, trainers and administrators", Status: http.StatusNoContent},
 		func(ctx context.Context, v coach.Viewer, in *TrackerPath) (*struct{}, error) {
@@ -68,6 +82,7 @@ func (s *server) trackers() {
 			out := list[Tracker]{Items: make([]Tracker, len(all))}
 			for i, t := range all {
 				out.Items[i] = tracker(coach.KnownTracker{Tracker: t})
+				out.Items[i].Weekly = []int{}
 			}
 			return &body[list[Tracker]]{out}, err
 		})
@@ -191,15 +206,20 @@ func (s *server) saveTracker(ctx context.Context, v coach.Viewer, id coach.Track
 	if err != nil {
 		return nil, err
 	}
-	known, err := s.Training.Tracker(ctx, t.ID)
-	return &body[Tracker]{tracker(known)}, err
+	return s.knownTracker(ctx, string(t.ID))
+}
+
+func (s *server) knownTracker(ctx context.Context, id string) (*body[Tracker], error) {
+	t, err := s.Training.Tracker(ctx, coach.TrackerID(id))
+	return &body[Tracker]{tracker(t)}, err
 }
 
 func tracker(t coach.KnownTracker) Tracker {
 	out := Tracker{
 		ID: string(t.ID), Rule: t.Rule, Key: t.Rule.Key, Name: t.Rule.Name, Kind: string(t.Rule.Kind), Side: string(t.Rule.Side),
 		Version: t.Version, Enabled: t.Enabled, Pack: t.Pack, Edited: t.Edited,
-		Moments: t.Judged.Moments, Confirmed: t.Judged.Confirmed, Rejected: t.Judged.Rejected, UpdatedAt: t.UpdatedAt,
+		Moments: t.Judged.Moments, Confirmed: t.Judged.Confirmed, Rejected: t.Judged.Rejected,
+		Smart: t.Smart != "", Weekly: t.Weekly[:], UpdatedAt: t.UpdatedAt,
 	}
 	if n := t.Judged.Confirmed + t.Judged.Rejected; n > 0 {
 		p := float64(t.Judged.Confirmed) / float64(n)

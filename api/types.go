@@ -314,6 +314,8 @@ type Tracker struct {
 	Confirmed int       `json:"confirmed"`
 	Rejected  int       `json:"rejected"`
 	Precision *float64  `json:"precision,omitempty" doc:"confirmed ÷ (confirmed + rejected)"`
+	Smart     bool      `json:"smart" doc:"It also finds by what it learned from people."`
+	Weekly    []int     `json:"weekly" doc:"Moments in the calls of each of the last 12 weeks, the oldest first; empty in lists of versions."`
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 

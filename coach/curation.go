@@ -86,7 +86,7 @@ func (c Curation) FindingsOf(ctx context.Context, viewer Viewer, id CallID) (Fin
 	if CodeOf(err) == CodeNotFound {
 		return Findings{Call: id}, nil
 	}
-	return f, err
+	return f.Live(), err
 }
 
 // Edit changes what is known about a call. Speakers mapped to sides make a new
@@ -161,21 +161,28 @@ func (c Curation) remap(ctx context.Context, call *Call, sides map[string]transc
 	}
 	maps.Copy(merged, sides)
 	call.Sides = merged
-	mapped, certain := mapSides(*call, t, users, nil)
+	recalled, err := recall(ctx, c.Transcripts, *call, t)
+	if err != nil {
+		return nil, err
+	}
+	mapped, _ := mapSides(*call, t, users, recalled, nil)
 	for i, s := range t.Speakers { // what the sound told of others stays
 		if _, byHand := merged[s.Key]; !byHand && mapped[i] == transcript.Unknown && before[i] != transcript.Unknown {
 			mapped[i] = before[i]
 		}
 	}
-	certain = certain || !slices.Contains(mapped, transcript.Unknown)
-	return c.revise(ctx, call, t, mapped, certain, viewer)
+	if err := c.Transcripts.RememberSides(ctx, call.ID, named(t, sides)); err != nil {
+		return nil, err
+	}
+	return c.revise(ctx, call, t, mapped, ChangeSpeakers, viewer)
 }
 
 // revise writes t as the call's next revision and says what has to run again.
-func (c Curation) revise(ctx context.Context, call *Call, t transcript.Transcript, sides []transcript.Side, certain bool, viewer Viewer) ([]Stage, error) {
+func (c Curation) revise(ctx context.Context, call *Call, t transcript.Transcript, sides []transcript.Side, what Change, viewer Viewer) ([]Stage, error) {
 	call.Revision++
-	call.AskSides = !certain
-	if err := c.Transcripts.SaveTranscript(ctx, call.ID, call.Revision, t, sides, viewer.ID); err != nil {
+	call.AskSides = !certainSides(*call, t, sides)
+	r := Revision{Number: call.Revision, Change: what, By: viewer.ID, At: c.Clock.Now()}
+	if err := c.Transcripts.SaveTranscript(ctx, call.ID, r, t, sides); err != nil {
 		return nil, err
 	}
 	return c.stages(*call, StageAnalyse, StageIndex), nil
@@ -216,76 +223,6 @@ func (c Curation) ring(ctx context.Context, call Call, again []Stage) {
 		again = all
 	}
 	_ = c.Queue.Enqueue(ctx, Startable(again)...) // a lost bell is rung again
-}
-
-// EditTurn corrects the words of a turn; word times are kept where the words
-// are. speaker, where not nil, is the key of whoever really said it.
-func (c Curation) EditTurn(ctx context.Context, viewer Viewer, id CallID, turn int, text string, speaker *string) (Call, error) {
-	return c.rewrite(ctx, viewer, id, func(t *transcript.Transcript) error {
-		if turn < 0 || turn >= len(t.Turns) {
-			return Errorf(CodeNotFound, "", "This call has no turn %d.", turn)
-		}
-		t.Turns[turn] = transcript.Realign(t.Turns[turn], text)
-		if t.Turns[turn].Text == "" {
-			return Errorf(CodeInvalid, "text", "A turn cannot be empty.")
-		}
-		if speaker == nil {
-			return nil
-		}
-		i := slices.IndexFunc(t.Speakers, func(s transcript.Speaker) bool { return s.Key == *speaker })
-		if i < 0 {
-			return Errorf(CodeInvalid, "speaker", "There is no speaker %q in this transcript.", *speaker)
-		}
-		t.Turns[turn].Speaker = i
-		return nil
-	})
-}
-
-// Revert makes an earlier revision of the transcript the newest.
-func (c Curation) Revert(ctx context.Context, viewer Viewer, id CallID, revision int) (Call, error) {
-	return c.rewrite(ctx, viewer, id, func(t *transcript.Transcript) error {
-		old, _, err := c.Transcripts.Transcript(ctx, id, revision)
-		if CodeOf(err) == CodeNotFound {
-			return Errorf(CodeInvalid, "revision", "This transcript has no revision %d.", revision)
-		}
-		*t = old
-		return err
-	})
-}
-
-func (c Curation) rewrite(ctx context.Context, viewer Viewer, id CallID, change func(*transcript.Transcript) error) (Call, error) {
-	if _, err := c.call(ctx, viewer, EditCall, id); err != nil {
-		return Call{}, err
-	}
-	var again []Stage
-	var after Call
-	err := c.Tx.Do(ctx, func(ctx context.Context) error {
-		var err error
-		after, err = c.Calls.UpdateCall(ctx, id, func(call *Call) error {
-			t, sides, err := c.Transcripts.Transcript(ctx, id, call.Revision)
-			if CodeOf(err) == CodeNotFound {
-				return Errorf(CodeConflict, "", "This call has no transcript to change.")
-			}
-			if err != nil {
-				return err
-			}
-			if err := change(&t); err != nil {
-				return err
-			}
-			call.UpdatedAt = c.Clock.Now()
-			again, err = c.revise(ctx, call, t, sides, !call.AskSides, viewer)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		return c.reopen(ctx, &after, again)
-	})
-	if err != nil {
-		return Call{}, err
-	}
-	c.ring(ctx, after, again)
-	return after, nil
 }
 
 // Judge confirms or rejects a moment; the index follows.

@@ -65,7 +65,7 @@ func document(c Call, t transcript.Transcript, sides []transcript.Side, f Findin
 			}
 		}
 	}
-	for n, e := range f.Exchanges {
+	for n, e := range f.Live().Exchanges {
 		if e.First < len(doc.Turns) {
 			markExchange(&doc, n, e)
 		}

@@ -38,14 +38,23 @@ type Calls interface {
 
 // Transcripts keeps the normalised transcripts, one per revision.
 type Transcripts interface {
-	// SaveTranscript is idempotent per (id, revision).
-	SaveTranscript(ctx context.Context, id CallID, revision int, t transcript.Transcript, sides []transcript.Side, by UserID) error
+	// SaveTranscript is idempotent per (id, r.Number).
+	SaveTranscript(ctx context.Context, id CallID, r Revision, t transcript.Transcript, sides []transcript.Side) error
+	// Revisions are those of a call, newest first.
+	Revisions(ctx context.Context, id CallID) ([]Revision, error)
 	// Each calls fn with the newest transcript of every call in scope, newest
 	// call first, until fn answers an error. The decoding is fn's caller's: it
 	// may take its time in another goroutine.
 	Each(ctx context.Context, scope Scope, fn func(c Call, decode func() (transcript.Transcript, []transcript.Side, error)) error) error
 	// Transcript is that revision; sides has one side per speaker.
 	Transcript(ctx context.Context, id CallID, revision int) (t transcript.Transcript, sides []transcript.Side, err error)
+	// RememberSides keeps what a person said of speakers of a call, by label;
+	// Unknown forgets it again.
+	RememberSides(ctx context.Context, id CallID, said map[string]transcript.Side) error
+	// RememberedSides are the sides people gave speakers with these labels in
+	// other calls of c's rep or account, as often as they said so. Labels are
+	// compared without case.
+	RememberedSides(ctx context.Context, c Call, labels ...string) (map[string][]transcript.Side, error)
 }
 
 // FindingsStore keeps what analysis found: the newest revision's only.
@@ -53,7 +62,8 @@ type FindingsStore interface {
 	// SaveFindings replaces the call's findings. Verdicts are kept: a moment
 	// with an ID that was judged before comes back judged.
 	SaveFindings(ctx context.Context, f Findings) error
-	// Findings has the moments in the order they are said, rejected ones too.
+	// Findings has the moments in the order they are said, rejected ones too,
+	// and the judged ones that are not found any more as Lost.
 	Findings(ctx context.Context, id CallID) (Findings, error)
 	// Judge sets or clears (empty) the verdict on a moment.
 	Judge(ctx context.Context, id CallID, moment string, v Verdict, by UserID, at time.Time) error

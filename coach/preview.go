@@ -3,6 +3,7 @@ package coach
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -61,6 +62,9 @@ func (t Training) Preview(ctx context.Context, viewer Viewer, rule tagging.Track
 		return Preview{Problems: problems}, err
 	}
 	g := &gathering{matcher: matcher, key: rule.Key}
+	if g.smart, err = t.smartOf(ctx, rows, rule); err != nil {
+		return Preview{}, err
+	}
 	for _, text := range rule.Tests.Hit {
 		g.out.Tests = append(g.out.Tests, TestResult{Text: text, Want: true, Got: finds(matcher, rule, text)})
 	}
@@ -91,6 +95,24 @@ func (t Training) Preview(ctx context.Context, viewer Viewer, rule tagging.Track
 	}
 	g.out.Took = t.Clock.Now().Sub(start)
 	return g.out, nil
+}
+
+// smartOf is what the tracker of rule's key finds by learning: a changed rule
+// keeps it.
+func (t Training) smartOf(ctx context.Context, rows []Tracker, rule tagging.Tracker) ([]smart, error) {
+	i := slices.IndexFunc(rows, func(r Tracker) bool { return r.Rule.Key == rule.Key && r.Smart != "" })
+	if i < 0 {
+		return nil, nil
+	}
+	now, err := t.Tagger.Ruleset(ctx)
+	if err != nil {
+		return nil, err
+	}
+	row := rows[i]
+	row.Rule, row.Enabled = rule, true
+	var changed Ruleset
+	err = changed.learn(ctx, t.Trackers, []Tracker{row}, now.learned)
+	return changed.smart, err
 }
 
 // compileFor compiles rule with whatever other trackers it refers to.
@@ -129,6 +151,7 @@ func finds(m *tagging.Matcher, rule tagging.Tracker, text string) bool {
 // gathering collects what goroutines find.
 type gathering struct {
 	matcher *tagging.Matcher
+	smart   []smart
 	key     string
 	stored  map[CallID][]Moment
 
@@ -141,7 +164,11 @@ func (g *gathering) look(c Call, decode func() (transcript.Transcript, []transcr
 	if err != nil {
 		return err
 	}
-	moments := g.matcher.Moments(taggable(c, t, sides))
+	call := taggable(c, t, sides)
+	moments := g.matcher.Moments(call)
+	for _, s := range g.smart {
+		moments = s.further(call, moments)
+	}
 	stored := map[string]Moment{}
 	for _, m := range g.stored[c.ID] {
 		stored[m.ID] = m

@@ -372,13 +372,18 @@ func (p Processing) transcribe(ctx context.Context, c Call) error {
 			if err != nil {
 				return err
 			}
-			sides, certain := mapSides(*c, t, users, speech)
+			recalled, err := recall(ctx, p.Transcripts, *c, t)
+			if err != nil {
+				return err
+			}
+			sides, certain := mapSides(*c, t, users, recalled, speech)
 			c.AskSides = !certain
 			c.understood(t)
+			c.noteFit(Align(t, sides, speech, c.Duration))
 			if c.Rep == "" && c.RepEmail == "" {
 				adoptRep(c, t, sides, users)
 			}
-			return p.Transcripts.SaveTranscript(ctx, c.ID, c.Revision, t, sides, c.UploadedBy)
+			return p.Transcripts.SaveTranscript(ctx, c.ID, Revision{Number: c.Revision, Change: ChangeImport, By: c.UploadedBy, At: p.Clock.Now()}, t, sides)
 		})
 		return err
 	})

@@ -205,8 +205,9 @@ func (p Processing) reanalyse(ctx context.Context, rules *Ruleset, id CallID) (*
 		return nil, nil
 	}
 	one := &retagged{found: rules.Analyse(c, t, sides)}
+	one.found.Moments = keepIDs(one.found.Moments, before)
 	judged := one.found
-	judged.Moments = withVerdicts(one.found.Moments, before.Moments)
+	judged.Moments = withVerdicts(one.found.Moments, append(before.Moments, before.Lost...))
 	old, fresh := document(c, t, sides, before), document(c, t, sides, judged)
 	if !slices.EqualFunc(old.Turns, fresh.Turns, sameTags) {
 		one.doc = &fresh

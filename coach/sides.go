@@ -10,22 +10,20 @@ import (
 
 // mapSides says on which side each speaker of t sits. In this order it trusts:
 // a person who mapped the speaker, the file itself, e-mail addresses, names and
-// channels of the call's parties and of people here, and the channel of speech
-// on which a speaker is heard. Where one of two speakers is known, the other is
-// on the other side. certain is false where a speaker who says anything stays
+// channels of the call's parties and of people here, what people said of the
+// same name in earlier calls, and the channel of speech on which a speaker is
+// heard. Where one of two speakers is known, the other is on the other side.
+// certain is false where a speaker who says anything stays
 // unknown.
-func mapSides(c Call, t transcript.Transcript, users []User, speech [][]tagging.Span) (sides []transcript.Side, certain bool) {
+func mapSides(c Call, t transcript.Transcript, users []User, recalled map[string]transcript.Side, speech [][]tagging.Span) (sides []transcript.Side, certain bool) {
 	sides = make([]transcript.Side, len(t.Speakers))
 	for i, s := range t.Speakers {
 		sides[i] = sideOf(c, s, users)
-	}
-	sidesBySound(c, t, sides, speech)
-	speaks := make([]bool, len(t.Speakers))
-	for _, turn := range t.Turns {
-		if turn.Speaker >= 0 {
-			speaks[turn.Speaker] = true
+		if before, ok := recalled[s.Key]; ok && sides[i] == transcript.Unknown {
+			sides[i] = before
 		}
 	}
+	sidesBySound(c, t, sides, speech)
 	if len(sides) == 2 {
 		for i := range sides {
 			_, byHand := c.Sides[t.Speakers[i].Key]
@@ -34,14 +32,21 @@ func mapSides(c Call, t transcript.Transcript, users []User, speech [][]tagging.
 			}
 		}
 	}
-	certain = len(t.Speakers) > 0
-	for i := range sides {
-		_, byHand := c.Sides[t.Speakers[i].Key]
-		if speaks[i] && sides[i] == transcript.Unknown && !byHand {
-			certain = false
+	return sides, certainSides(c, t, sides)
+}
+
+// certainSides says whether the side of everybody who speaks is known, or left
+// open by a person.
+func certainSides(c Call, t transcript.Transcript, sides []transcript.Side) bool {
+	for _, turn := range t.Turns {
+		if turn.Speaker < 0 || sides[turn.Speaker] != transcript.Unknown {
+			continue
+		}
+		if _, byHand := c.Sides[t.Speakers[turn.Speaker].Key]; !byHand {
+			return false
 		}
 	}
-	return sides, certain
+	return len(t.Speakers) > 0
 }
 
 func sideOf(c Call, s transcript.Speaker, users []User) transcript.Side {

@@ -116,9 +116,13 @@ func (p Processing) saveActivity(ctx context.Context, id CallID, a Activity) err
 	return err
 }
 
-// speech is the stretches of sound per channel; nil before the waveform is drawn.
 func (p Processing) speech(ctx context.Context, id CallID) ([][]tagging.Span, error) {
-	r, err := p.Blobs.Open(ctx, activityKey(id), 0, -1)
+	return speechOf(ctx, p.Blobs, id)
+}
+
+// speechOf is the stretches of sound per channel; nil before the waveform is drawn.
+func speechOf(ctx context.Context, blobs Blobs, id CallID) ([][]tagging.Span, error) {
+	r, err := blobs.Open(ctx, activityKey(id), 0, -1)
 	if CodeOf(err) == CodeNotFound {
 		return nil, nil
 	}
@@ -144,27 +148,35 @@ func (p Processing) heard(ctx context.Context, c *Call, a Activity) error {
 	if c.TranscriptFile == nil {
 		return p.figuresBySound(ctx, c, a)
 	}
-	if !c.AskSides {
-		return nil
-	}
 	t, before, err := p.Transcripts.Transcript(ctx, c.ID, c.Revision)
+	if CodeOf(err) == CodeNotFound {
+		return nil // it is read later, or cannot be
+	}
 	if err != nil {
 		return err
+	}
+	c.noteFit(Align(t, before, a.Speech, c.Duration))
+	if !c.AskSides {
+		return nil
 	}
 	users, err := p.Users.Users(ctx)
 	if err != nil {
 		return err
 	}
-	sides, certain := mapSides(*c, t, users, a.Speech)
+	recalled, err := recall(ctx, p.Transcripts, *c, t)
+	if err != nil {
+		return err
+	}
+	sides, certain := mapSides(*c, t, users, recalled, a.Speech)
 	if slices.Equal(sides, before) {
 		return nil
 	}
 	c.Revision++
 	c.AskSides = !certain
-	if err := p.Transcripts.SaveTranscript(ctx, c.ID, c.Revision, t, sides, c.UploadedBy); err != nil {
+	now := p.Clock.Now()
+	if err := p.Transcripts.SaveTranscript(ctx, c.ID, Revision{Number: c.Revision, Change: ChangeSpeakers, At: now}, t, sides); err != nil {
 		return err
 	}
-	now := p.Clock.Now()
 	return p.Stages.AddStages(ctx,
 		Stage{Owner: string(c.ID), Name: StageAnalyse, Revision: c.Revision, State: Pending, UpdatedAt: now},
 		Stage{Owner: string(c.ID), Name: StageIndex, Revision: c.Revision, State: Pending, UpdatedAt: now})

@@ -1,9 +1,11 @@
 package coach
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,7 +18,7 @@ import (
 // Tagger holds the compiled trackers of the company, and compiles them anew
 // when they change. Safe for concurrent use.
 type Tagger struct {
-	Trackers Trackers
+	Trackers TrackerStore
 
 	mu      sync.Mutex
 	current *Ruleset
@@ -28,6 +30,11 @@ type Ruleset struct {
 	Fingerprint string
 	Matcher     *tagging.Matcher
 	Versions    map[string]int // by tracker key
+
+	smart []smart
+	// learned are the models in use, so that a later state need not read those
+	// it shares.
+	learned map[ModelID]*tagging.Model
 }
 
 // Ruleset is what the rows say now.
@@ -46,8 +53,41 @@ func (t *Tagger) Ruleset(ctx context.Context) (*Ruleset, error) {
 	if err != nil {
 		return nil, err
 	}
+	var known map[ModelID]*tagging.Model
+	if t.current != nil {
+		known = t.current.learned
+	}
+	if err := r.learn(ctx, t.Trackers, rows, known); err != nil {
+		return nil, err
+	}
 	t.current = r
 	return r, nil
+}
+
+// learn gives r the models of its smart trackers, the known ones or from the
+// rows. One that this program cannot read any more finds nothing until its
+// tracker learns again.
+func (r *Ruleset) learn(ctx context.Context, from Models, rows []Tracker, known map[ModelID]*tagging.Model) error {
+	r.learned = map[ModelID]*tagging.Model{}
+	for _, row := range rows {
+		if !row.Enabled || row.Smart == "" {
+			continue
+		}
+		model := known[row.Smart]
+		if model == nil {
+			stored, err := from.Model(ctx, row.Smart)
+			if err != nil && CodeOf(err) != CodeNotFound {
+				return err
+			}
+			model = &tagging.Model{}
+			if model.UnmarshalBinary(stored.Body) != nil {
+				continue
+			}
+		}
+		r.learned[row.Smart] = model
+		r.smart = append(r.smart, smart{row.Rule, model})
+	}
+	return nil
 }
 
 func compile(rows []Tracker) (*Ruleset, error) {
@@ -71,7 +111,7 @@ func fingerprint(rows []Tracker) string {
 	var keys []string
 	for _, row := range rows {
 		if row.Enabled {
-			keys = append(keys, fmt.Sprintf("%s@%d", row.Rule.Key, row.Version))
+			keys = append(keys, fmt.Sprintf("%s@%d %s", row.Rule.Key, row.Version, row.Smart))
 		}
 	}
 	slices.Sort(keys)
@@ -81,7 +121,13 @@ func fingerprint(rows []Tracker) string {
 
 // Analyse finds the moments, exchanges and statistics of one revision.
 func (r *Ruleset) Analyse(c Call, t transcript.Transcript, sides []transcript.Side) Findings {
-	f := r.Matcher.Analyse(taggable(c, t, sides))
+	said := taggable(c, t, sides)
+	f := r.Matcher.AnalyseWith(said, func(moments []tagging.Moment) []tagging.Moment {
+		for _, s := range r.smart {
+			moments = s.further(said, moments)
+		}
+		return moments
+	})
 	out := Findings{Call: c.ID, Revision: c.Revision, Trackers: r.Fingerprint, Exchanges: f.Exchanges, Stats: f.Stats}
 	out.Moments = make([]Moment, len(f.Moments))
 	for i, m := range f.Moments {
@@ -136,7 +182,11 @@ func (t *Tagger) Ship(ctx context.Context, tx Tx, clock Clock) error {
 				case row.Edited || row.PackVersion == version:
 					continue
 				}
-				row.Rule, row.PackVersion, row.Version, row.UpdatedAt = rule, version, row.Version+1, now
+				if !same(row.Rule, rule) { // else the new pack says what the old one did
+					row.Rule, row.UpdatedAt = rule, now
+					row.Version++
+				}
+				row.PackVersion = version
 				if err := t.Trackers.SaveTracker(ctx, row); err != nil {
 					return err
 				}
@@ -144,6 +194,14 @@ func (t *Tagger) Ship(ctx context.Context, tx Tx, clock Clock) error {
 		}
 		return nil
 	})
+}
+
+// same says that two rules say the same: by their JSON, in which an empty list
+// and none are alike.
+func same(a, b tagging.Tracker) bool {
+	x, err1 := json.Marshal(a)
+	y, err2 := json.Marshal(b)
+	return err1 == nil && err2 == nil && bytes.Equal(x, y)
 }
 
 // analyse runs the trackers over the call's transcript.
@@ -172,6 +230,11 @@ func (p Processing) SaveFindings(ctx context.Context, f Findings) error {
 			if c.Revision != f.Revision {
 				return nil
 			}
+			before, err := p.Findings.Findings(ctx, f.Call)
+			if err != nil && CodeOf(err) != CodeNotFound {
+				return err
+			}
+			f.Moments = keepIDs(f.Moments, before)
 			if err := p.Findings.SaveFindings(ctx, f); err != nil {
 				return err
 			}
@@ -185,6 +248,38 @@ func (p Processing) SaveFindings(ctx context.Context, f Findings) error {
 		})
 		return err
 	})
+}
+
+// Live is f without what people rejected: an exchange whose every objection was
+// rejected is none, and of the others only the objections that stand are named.
+// Moments are as they were.
+func (f Findings) Live() Findings {
+	var live []tagging.Exchange
+	for _, x := range f.Exchanges {
+		stand := slices.DeleteFunc(slices.Clone(x.Objections), func(key string) bool { return f.rejected(x, key) })
+		if len(stand) > 0 || len(x.Objections) == 0 {
+			x.Objections = stand
+			live = append(live, x)
+		}
+	}
+	f.Exchanges = live
+	return f
+}
+
+// rejected says that people rejected every moment of the tracker in the
+// objection of x.
+func (f Findings) rejected(x tagging.Exchange, tracker string) bool {
+	all := false
+	for _, m := range f.Moments {
+		if m.Tracker != tracker || m.Turn < x.First || m.Turn > x.Last {
+			continue
+		}
+		if m.Verdict != Rejected {
+			return false
+		}
+		all = true
+	}
+	return all
 }
 
 // objections are the kinds of objection in moments nobody rejected, sorted.

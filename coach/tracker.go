@@ -18,8 +18,11 @@ type Tracker struct {
 	Pack        string
 	PackVersion string
 	Edited      bool
-	UpdatedBy   UserID
-	UpdatedAt   time.Time
+	// Smart is the model by which the tracker also finds moments; empty where
+	// only its phrases count.
+	Smart     ModelID
+	UpdatedBy UserID
+	UpdatedAt time.Time
 }
 
 // Findings are what the analysis of one revision of a call's transcript found.
@@ -27,8 +30,11 @@ type Findings struct {
 	Call     CallID
 	Revision int
 	// Trackers is the fingerprint of the set of trackers that was used.
-	Trackers  string
-	Moments   []Moment
+	Trackers string
+	Moments  []Moment
+	// Lost are moments people judged whose words no tracker finds any more;
+	// kept so that a verdict stands again once they come back. Read only.
+	Lost      []Moment
 	Exchanges []tagging.Exchange
 	Stats     tagging.Stats
 }
@@ -36,8 +42,8 @@ type Findings struct {
 // Moment is one hit of a tracker in a call, and what people said about it.
 type Moment struct {
 	tagging.Moment
-	// ID is stable over re-runs while tracker and words stay: call, tracker,
-	// turn and offset.
+	// ID is stable while tracker and words stay, over re-runs and over
+	// changes of the transcript around them; see keepIDs.
 	ID      string
 	Version int // of the tracker that made it
 	// Verdict is a person's word on it; rejected moments stay rejected.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -14,7 +13,7 @@ import (
 // Training keeps the company's trackers: what is looked for in every call.
 type Training struct {
 	Tx          Tx
-	Trackers    Trackers
+	Trackers    TrackerStore
 	Calls       Calls
 	Transcripts Transcripts
 	Findings    FindingsStore
@@ -40,6 +39,8 @@ func (t Training) Names(ctx context.Context) (map[string]string, error) {
 type KnownTracker struct {
 	Tracker
 	Judged Judged
+	// Weekly counts its moments in the calls of the last weeks, the oldest first.
+	Weekly [Weeks]int
 }
 
 // List are all trackers, by kind and key; support trackers are left out.
@@ -52,10 +53,14 @@ func (t Training) List(ctx context.Context) ([]KnownTracker, error) {
 	if err != nil {
 		return nil, err
 	}
+	weekly, err := t.Trackers.Weekly(ctx, t.Clock.Now())
+	if err != nil {
+		return nil, err
+	}
 	var out []KnownTracker
 	for _, r := range rows {
 		if !r.Rule.Support {
-			out = append(out, KnownTracker{Tracker: r, Judged: judged[r.Rule.Key]})
+			out = append(out, KnownTracker{Tracker: r, Judged: judged[r.Rule.Key], Weekly: weekly[r.Rule.Key]})
 		}
 	}
 	kinds := []tagging.Kind{tagging.Objection, tagging.Technique, tagging.Weak, tagging.Topic}
@@ -75,7 +80,11 @@ func (t Training) Tracker(ctx context.Context, id TrackerID) (KnownTracker, erro
 		return KnownTracker{}, noTracker(err)
 	}
 	judged, err := t.Findings.Precision(ctx)
-	return KnownTracker{Tracker: r, Judged: judged[r.Rule.Key]}, err
+	if err != nil {
+		return KnownTracker{}, err
+	}
+	weekly, err := t.Trackers.Weekly(ctx, t.Clock.Now())
+	return KnownTracker{Tracker: r, Judged: judged[r.Rule.Key], Weekly: weekly[r.Rule.Key]}, err
 }
 
 func noTracker(err error) error {
@@ -124,6 +133,49 @@ func (t Training) Save(ctx context.Context, viewer Viewer, id TrackerID, rule ta
 	}
 	t.Events.Publish(ctx, Event{Kind: "tracker"})
 	return saved, nil
+}
+
+// Switch turns a tracker on or off. That is no new version: the rule stays.
+func (t Training) Switch(ctx context.Context, viewer Viewer, id TrackerID, enabled bool) error {
+	return t.alter(ctx, viewer, id, func(_ context.Context, row *Tracker) error {
+		row.Enabled = enabled
+		return nil
+	})
+}
+
+// alter changes a tracker in other ways than its rule. What changes nothing is
+// not written.
+func (t Training) alter(ctx context.Context, viewer Viewer, id TrackerID, change func(ctx context.Context, row *Tracker) error) error {
+	if err := viewer.MayEditTrackers(); err != nil {
+		return err
+	}
+	changed := false
+	err := t.Tx.Do(ctx, func(ctx context.Context) error {
+		rows, err := t.Trackers.Trackers(ctx)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(rows, func(r Tracker) bool { return r.ID == id })
+		if i < 0 {
+			return noTracker(Errorf(CodeNotFound, "", ""))
+		}
+		row := rows[i]
+		if err := change(ctx, &row); err != nil {
+			return err
+		}
+		if changed = row.Enabled != rows[i].Enabled || row.Smart != rows[i].Smart; !changed {
+			return nil
+		}
+		row.UpdatedBy, row.UpdatedAt = viewer.ID, t.Clock.Now()
+		if err := t.check(rows, row); err != nil {
+			return err
+		}
+		return t.Trackers.SaveTracker(ctx, row)
+	})
+	if err == nil && changed {
+		t.Events.Publish(ctx, Event{Kind: "tracker"})
+	}
+	return err
 }
 
 // check compiles the whole set with changed in it, so that what is saved always
@@ -215,7 +267,7 @@ func (t Training) Import(ctx context.Context, viewer Viewer, raw []byte) (int, e
 			i := slices.IndexFunc(rows, func(r Tracker) bool { return r.Rule.Key == rule.Key })
 			row := Tracker{ID: NewTrackerID(now), Enabled: true}
 			if i >= 0 {
-				if row = rows[i]; reflect.DeepEqual(row.Rule, rule) {
+				if row = rows[i]; same(row.Rule, rule) {
 					continue
 				}
 				rows = slices.Delete(rows, i, i+1)

@@ -117,7 +117,7 @@ func deletion(t *testing.T, d Database) {
 	for _, id := range []coach.CallID{"call_1", "call_2"} {
 		stored(t, d, id, func(c *coach.Call) { c.Objections = []string{"price"} })
 		clip := coach.Clip{ID: coach.ClipID("clip_of_" + id), Call: id}
-		must(t, d.SaveTranscript(ctx, id, 1, transcript.Transcript{}, nil, ""))
+		must(t, d.SaveTranscript(ctx, id, coach.Revision{Number: 1}, transcript.Transcript{}, nil))
 		must(t, d.SaveFindings(ctx, coach.Findings{Call: id, Moments: []coach.Moment{{ID: "m"}}}))
 		must(t, d.Judge(ctx, id, "m", coach.Rejected, "user_1", noon))
 		must(t, d.CreateClip(ctx, clip))

@@ -16,12 +16,28 @@ func findings(t *testing.T, open func(*testing.T) Database) {
 		"findings come back with every field": func(t *testing.T, d Database) {
 			want := full[coach.Findings](t)
 			stored(t, d, want.Call, nil)
+			want.Lost = nil // nothing is judged
 			for i := range want.Moments {
 				// Verdicts are Judge's matter.
 				want.Moments[i].Verdict, want.Moments[i].VerdictBy = "", ""
 			}
 			must(t, d.SaveFindings(t.Context(), want))
 			same(t, ok(d.Findings(t.Context(), want.Call))(t), want)
+		},
+		"a judged moment that is not found any more is remembered, and stands again once it is": func(t *testing.T, d Database) {
+			stored(t, d, "call_1", nil)
+			m := coach.Moment{ID: "a", Moment: tagging.Moment{Tracker: "objection.price", Start: time.Second, End: 2 * time.Second, Text: "too dear"}}
+			must(t, d.SaveFindings(t.Context(), coach.Findings{Call: "call_1", Moments: []coach.Moment{m}}))
+			must(t, d.Judge(t.Context(), "call_1", "a", coach.Rejected, "user_1", minutes(1)))
+			m.Start, m.End = 4*time.Second, 5*time.Second // the transcript's times were corrected
+			must(t, d.SaveFindings(t.Context(), coach.Findings{Call: "call_1", Moments: []coach.Moment{m}}))
+			must(t, d.SaveFindings(t.Context(), coach.Findings{Call: "call_1"}))
+			m.Turn, m.Verdict, m.VerdictBy = -1, coach.Rejected, "user_1"
+			same(t, ok(d.Findings(t.Context(), "call_1"))(t).Lost, []coach.Moment{m})
+			must(t, d.SaveFindings(t.Context(), coach.Findings{Call: "call_1", Moments: []coach.Moment{m}}))
+			f := ok(d.Findings(t.Context(), "call_1"))(t)
+			same(t, f.Moments, []coach.Moment{m})
+			same(t, len(f.Lost), 0)
 		},
 		"a call without an analysis has none to be found": func(t *testing.T, d Database) {
 			stored(t, d, "call_1", nil)

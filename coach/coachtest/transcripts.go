@@ -2,6 +2,8 @@ package coachtest
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,7 +17,7 @@ func transcripts(t *testing.T, open func(*testing.T) Database) {
 		"a transcript comes back as it was, with a side per speaker": func(t *testing.T, d Database) {
 			stored(t, d, "call_1", nil)
 			want := talk("It's too expensive, honestly.")
-			must(t, d.SaveTranscript(t.Context(), "call_1", 1, want, sides, "user_1"))
+			must(t, d.SaveTranscript(t.Context(), "call_1", coach.Revision{Number: 1, By: "user_1"}, want, sides))
 			got, gotSides, err := d.Transcript(t.Context(), "call_1", 1)
 			must(t, err)
 			same(t, got, want)
@@ -24,7 +26,7 @@ func transcripts(t *testing.T, open func(*testing.T) Database) {
 		"revisions stand side by side": func(t *testing.T, d Database) {
 			stored(t, d, "call_1", nil)
 			for revision, text := range map[int]string{1: "first", 2: "second"} {
-				must(t, d.SaveTranscript(t.Context(), "call_1", revision, talk(text), sides, ""))
+				must(t, d.SaveTranscript(t.Context(), "call_1", coach.Revision{Number: revision}, talk(text), sides))
 			}
 			for revision, text := range map[int]string{1: "first", 2: "second"} {
 				got, _, err := d.Transcript(t.Context(), "call_1", revision)
@@ -32,10 +34,48 @@ func transcripts(t *testing.T, open func(*testing.T) Database) {
 				same(t, got, talk(text))
 			}
 		},
+		"revisions are listed newest first, with who made them, when and why": func(t *testing.T, d Database) {
+			stored(t, d, "call_1", nil)
+			want := []coach.Revision{
+				{Number: 2, Change: coach.ChangeSplit, By: "user_1", At: minutes(5)},
+				{Number: 1, Change: coach.ChangeImport},
+			}
+			for _, r := range want {
+				must(t, d.SaveTranscript(t.Context(), "call_1", r, talk("hello"), sides))
+			}
+			same(t, ok(d.Revisions(t.Context(), "call_1"))(t), want)
+		},
+		"what was said of speakers is remembered for calls of the same rep or account": func(t *testing.T, d Database) {
+			stored(t, d, "call_1", func(c *coach.Call) { c.Rep, c.Account = "user_1", "Acme" })
+			stored(t, d, "call_2", func(c *coach.Call) { c.Rep, c.Account = "user_2", "acme" })
+			stored(t, d, "call_3", func(c *coach.Call) { c.Rep, c.Account = "user_3", "Other" })
+			for id, side := range map[coach.CallID]transcript.Side{"call_1": transcript.Rep, "call_2": transcript.Customer, "call_3": transcript.Rep} {
+				must(t, d.RememberSides(t.Context(), id, map[string]transcript.Side{"Anna Meyer": transcript.Rep}))
+				must(t, d.RememberSides(t.Context(), id, map[string]transcript.Side{"Anna Meyer": side}))
+			}
+			for name, tt := range map[string]struct {
+				call coach.Call
+				want []transcript.Side
+			}{
+				"the rep's":           {coach.Call{Rep: "user_1"}, []transcript.Side{transcript.Rep}},
+				"the account's":       {coach.Call{Account: "ACME"}, []transcript.Side{transcript.Rep, transcript.Customer}},
+				"not of the call":     {coach.Call{ID: "call_1", Account: "Acme"}, []transcript.Side{transcript.Customer}},
+				"of nobody and none":  {coach.Call{}, nil},
+				"of somebody unheard": {coach.Call{Rep: "user_9"}, nil},
+			} {
+				got := ok(d.RememberedSides(t.Context(), tt.call, "anna meyer", "Jo"))(t)
+				slices.SortFunc(got["anna meyer"], func(a, b transcript.Side) int { return strings.Compare(string(b), string(a)) })
+				if !slices.Equal(got["anna meyer"], tt.want) || got["Jo"] != nil {
+					t.Errorf("%s: %v, want %v", name, got, tt.want)
+				}
+			}
+			must(t, d.RememberSides(t.Context(), "call_1", map[string]transcript.Side{"Anna Meyer": transcript.Unknown}))
+			same(t, len(ok(d.RememberedSides(t.Context(), coach.Call{Rep: "user_1"}, "Anna Meyer"))(t)), 0)
+		},
 		"saving a revision again replaces it": func(t *testing.T, d Database) {
 			stored(t, d, "call_1", nil)
 			for _, text := range []string{"before", "after", "after"} {
-				must(t, d.SaveTranscript(t.Context(), "call_1", 1, talk(text), sides, ""))
+				must(t, d.SaveTranscript(t.Context(), "call_1", coach.Revision{Number: 1}, talk(text), sides))
 			}
 			got, _, err := d.Transcript(t.Context(), "call_1", 1)
 			must(t, err)
@@ -48,14 +88,14 @@ func transcripts(t *testing.T, open func(*testing.T) Database) {
 			for range 8 * 60 * 10 {
 				want.Turns = append(want.Turns, turn)
 			}
-			must(t, d.SaveTranscript(t.Context(), "call_1", 1, want, sides, ""))
+			must(t, d.SaveTranscript(t.Context(), "call_1", coach.Revision{Number: 1}, want, sides))
 			got, _, err := d.Transcript(t.Context(), "call_1", 1)
 			must(t, err)
 			same(t, got, want)
 		},
 		"a revision that does not exist is not found": func(t *testing.T, d Database) {
 			stored(t, d, "call_1", nil)
-			must(t, d.SaveTranscript(t.Context(), "call_1", 1, talk("hello"), sides, ""))
+			must(t, d.SaveTranscript(t.Context(), "call_1", coach.Revision{Number: 1}, talk("hello"), sides))
 			_, _, err := d.Transcript(t.Context(), "call_1", 2)
 			wantCode(t, err, coach.CodeNotFound)
 		},
@@ -65,8 +105,8 @@ func transcripts(t *testing.T, open func(*testing.T) Database) {
 				if i == 8 {
 					continue // has none
 				}
-				must(t, d.SaveTranscript(t.Context(), callID(i), 1, talk("old"), sides, ""))
-				must(t, d.SaveTranscript(t.Context(), callID(i), 2, talk(string(callID(i))), sides, ""))
+				must(t, d.SaveTranscript(t.Context(), callID(i), coach.Revision{Number: 1}, talk("old"), sides))
+				must(t, d.SaveTranscript(t.Context(), callID(i), coach.Revision{Number: 2}, talk(string(callID(i))), sides))
 			}
 			var got, want []coach.CallID
 			for i := 119; i >= 0; i-- {
@@ -89,7 +129,7 @@ func transcripts(t *testing.T, open func(*testing.T) Database) {
 			}
 		},
 		"a transcript of a call that does not exist is refused": func(t *testing.T, d Database) {
-			wantCode(t, d.SaveTranscript(t.Context(), "call_0", 1, talk("hello"), sides, ""), coach.CodeNotFound)
+			wantCode(t, d.SaveTranscript(t.Context(), "call_0", coach.Revision{Number: 1}, talk("hello"), sides), coach.CodeNotFound)
 		},
 	}.run(t, open)
 }

@@ -83,10 +83,10 @@ func keepsake(t *testing.T) string {
 			ID: "call_1", ExternalID: "pbx-7", Title: "Renewal", Rep: "user_1", StartedAt: noon, Duration: 5 * time.Minute, Revision: 1,
 			Recording: &coach.Blob{Key: "calls/call_1/recording", Size: 1234}, Objections: []string{"price", "timing"}, State: coach.Ready,
 		}),
-		d.SaveTranscript(ctx, "call_1", 1, transcript.Transcript{
+		d.SaveTranscript(ctx, "call_1", coach.Revision{Number: 1, By: "user_1"}, transcript.Transcript{
 			Speakers: []transcript.Speaker{{Key: "Jo", Channel: -1, Side: transcript.Unknown}},
 			Turns:    []transcript.Turn{{End: time.Second, Text: "How is next quarter?"}},
-		}, []transcript.Side{transcript.Rep}, "user_1"),
+		}, []transcript.Side{transcript.Rep}),
 		d.SaveFindings(ctx, coach.Findings{
 			Call: "call_1", Revision: 1, Exchanges: []tagging.Exchange{{Objections: []string{"objection.price"}}},
 			Moments: []coach.Moment{{ID: "m", Moment: tagging.Moment{Tracker: "objection.price", Start: 2 * time.Second, Text: "too expensive"}}},

@@ -89,7 +89,13 @@ func (d *DB) SaveFindings(ctx context.Context, f coach.Findings) error {
 		for i, m := range f.Moments {
 			rows[i] = rowOfMoment(f.Call, m)
 		}
-		_, err = tx.NewInsert().Model(&rows).Exec(ctx)
+		if _, err = tx.NewInsert().Model(&rows).Exec(ctx); err != nil {
+			return err
+		}
+		// A verdict goes where its moment went.
+		_, err = tx.NewRaw(`UPDATE verdicts SET (start_ms, end_ms, text) =
+				(SELECT m.start_ms, m.end_ms, m.text FROM moments AS m WHERE m.call_id = verdicts.call_id AND m.id = verdicts.moment_id)
+			WHERE call_id = ? AND EXISTS (SELECT 1 FROM moments AS m WHERE m.call_id = verdicts.call_id AND m.id = verdicts.moment_id)`, f.Call).Exec(ctx)
 		return err
 	})
 	return translate(err, fmt.Sprintf("save findings of %s", f.Call), "call")
@@ -99,12 +105,19 @@ func (d *DB) SaveFindings(ctx context.Context, f coach.Findings) error {
 func (d *DB) Findings(ctx context.Context, id coach.CallID) (coach.Findings, error) {
 	row := findingsRow{CallID: id}
 	var moments []momentRow
+	var lost []verdictRow
 	err := d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
 		if err := tx.NewSelect().Model(&row).WherePK().Scan(ctx); err != nil {
 			return err
 		}
-		return selectMoments(tx, &moments).
+		err := selectMoments(tx, &moments).
 			Where("m.call_id = ?", id).Order("m.start_ms", "m.turn", "m.from_byte", "m.id").Scan(ctx)
+		if err != nil {
+			return err
+		}
+		return tx.NewSelect().Model(&lost).Where("v.call_id = ? AND NOT EXISTS (?)", id,
+			tx.NewSelect().TableExpr("moments AS m").ColumnExpr("1").Where("m.call_id = v.call_id AND m.id = v.moment_id")).
+			Order("v.start_ms", "v.moment_id").Scan(ctx)
 	})
 	if err != nil {
 		return coach.Findings{}, translate(err, fmt.Sprintf("read findings of %s", id), "analysis of this call")
@@ -112,6 +125,9 @@ func (d *DB) Findings(ctx context.Context, id coach.CallID) (coach.Findings, err
 	f := coach.Findings{Call: id, Revision: row.Revision, Trackers: row.Trackers, Exchanges: row.Exchanges.V, Stats: row.Stats.V}
 	for _, m := range moments {
 		f.Moments = append(f.Moments, m.moment())
+	}
+	for _, v := range lost {
+		f.Lost = append(f.Lost, v.moment())
 	}
 	return f, nil
 }
@@ -124,26 +140,40 @@ func selectMoments(tx bun.IDB, rows *[]momentRow) *bun.SelectQuery {
 }
 
 type verdictRow struct {
-	bun.BaseModel `bun:"table:verdicts"`
+	bun.BaseModel `bun:"table:verdicts,alias:v"`
 
 	CallID   coach.CallID `bun:",pk"`
 	MomentID string       `bun:",pk"`
 	Verdict  coach.Verdict
 	JudgedBy coach.UserID
 	JudgedAt int64
+
+	// The moment as it was last found.
+	Tracker string
+	StartMs int64
+	EndMs   int64
+	Text    string
+}
+
+func (r verdictRow) moment() coach.Moment {
+	return momentRow{
+		ID: r.MomentID, Tracker: r.Tracker, Turn: -1, StartMs: r.StartMs, EndMs: r.EndMs, Text: r.Text,
+		Verdict: r.Verdict, JudgedBy: r.JudgedBy,
+	}.moment()
 }
 
 // Judge implements coach.FindingsStore.
 func (d *DB) Judge(ctx context.Context, id coach.CallID, moment string, v coach.Verdict, by coach.UserID, at time.Time) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
-		there, err := tx.NewSelect().Table("moments").Where("call_id = ? AND id = ?", id, moment).Exists(ctx)
+		m := momentRow{CallID: id, ID: moment}
+		err := tx.NewSelect().Model(&m).Column("tracker", "start_ms", "end_ms", "text").WherePK().Scan(ctx)
 		if err != nil {
 			return err
 		}
-		if !there {
-			return missing("moment")
+		row := &verdictRow{
+			CallID: id, MomentID: moment, Verdict: v, JudgedBy: by, JudgedAt: stamp(at),
+			Tracker: m.Tracker, StartMs: m.StartMs, EndMs: m.EndMs, Text: m.Text,
 		}
-		row := &verdictRow{CallID: id, MomentID: moment, Verdict: v, JudgedBy: by, JudgedAt: stamp(at)}
 		if v == "" {
 			_, err = tx.NewDelete().Model(row).WherePK().Exec(ctx)
 			return err

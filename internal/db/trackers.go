@@ -24,6 +24,7 @@ type trackerRow struct {
 	Pack        string
 	PackVersion string
 	Edited      bool
+	Smart       coach.ModelID
 	UpdatedBy   coach.UserID
 	UpdatedAt   int64
 }
@@ -39,6 +40,7 @@ type versionRow struct {
 	Pack        string
 	PackVersion string
 	Edited      bool
+	Smart       coach.ModelID
 	UpdatedBy   coach.UserID
 	UpdatedAt   int64
 }
@@ -46,14 +48,14 @@ type versionRow struct {
 func rowOfVersion(t coach.Tracker) versionRow {
 	return versionRow{
 		TrackerID: t.ID, Version: t.Version, Rule: document[tagging.Tracker]{t.Rule}, Enabled: t.Enabled,
-		Pack: t.Pack, PackVersion: t.PackVersion, Edited: t.Edited, UpdatedBy: t.UpdatedBy, UpdatedAt: stamp(t.UpdatedAt),
+		Pack: t.Pack, PackVersion: t.PackVersion, Edited: t.Edited, Smart: t.Smart, UpdatedBy: t.UpdatedBy, UpdatedAt: stamp(t.UpdatedAt),
 	}
 }
 
 func (r versionRow) tracker() coach.Tracker {
 	return coach.Tracker{
 		ID: r.TrackerID, Rule: r.Rule.V, Version: r.Version, Enabled: r.Enabled,
-		Pack: r.Pack, PackVersion: r.PackVersion, Edited: r.Edited, UpdatedBy: r.UpdatedBy, UpdatedAt: timeOf(r.UpdatedAt),
+		Pack: r.Pack, PackVersion: r.PackVersion, Edited: r.Edited, Smart: r.Smart, UpdatedBy: r.UpdatedBy, UpdatedAt: timeOf(r.UpdatedAt),
 	}
 }
 
@@ -61,14 +63,14 @@ func rowOfTracker(t coach.Tracker) *trackerRow {
 	v := rowOfVersion(t)
 	return &trackerRow{
 		ID: t.ID, Key: t.Rule.Key, Rule: v.Rule, Version: v.Version, Enabled: v.Enabled,
-		Pack: v.Pack, PackVersion: v.PackVersion, Edited: v.Edited, UpdatedBy: v.UpdatedBy, UpdatedAt: v.UpdatedAt,
+		Pack: v.Pack, PackVersion: v.PackVersion, Edited: v.Edited, Smart: v.Smart, UpdatedBy: v.UpdatedBy, UpdatedAt: v.UpdatedAt,
 	}
 }
 
 func (r trackerRow) tracker() coach.Tracker {
 	return versionRow{
 		TrackerID: r.ID, Version: r.Version, Rule: r.Rule, Enabled: r.Enabled,
-		Pack: r.Pack, PackVersion: r.PackVersion, Edited: r.Edited, UpdatedBy: r.UpdatedBy, UpdatedAt: r.UpdatedAt,
+		Pack: r.Pack, PackVersion: r.PackVersion, Edited: r.Edited, Smart: r.Smart, UpdatedBy: r.UpdatedBy, UpdatedAt: r.UpdatedAt,
 	}.tracker()
 }
 

@@ -19,6 +19,8 @@ type transcriptRow struct {
 	Body     []byte       // transcript.Encode, zstd
 	Sides    document[[]transcript.Side]
 	SavedBy  coach.UserID
+	SavedAt  int64
+	Change   coach.Change
 }
 
 // maxTranscript bounds what one row may unpack to, in bytes: far above any
@@ -41,16 +43,31 @@ func must[T any](v T, err error) T {
 }
 
 // SaveTranscript implements coach.Transcripts.
-func (d *DB) SaveTranscript(ctx context.Context, id coach.CallID, revision int, t transcript.Transcript, sides []transcript.Side, by coach.UserID) error {
+func (d *DB) SaveTranscript(ctx context.Context, id coach.CallID, r coach.Revision, t transcript.Transcript, sides []transcript.Side) error {
 	row := &transcriptRow{
-		CallID: id, Revision: revision, SavedBy: by,
+		CallID: id, Revision: r.Number, SavedBy: r.By, SavedAt: stamp(r.At), Change: r.Change,
 		Body: packer.EncodeAll(transcript.Encode(t), nil), Sides: document[[]transcript.Side]{sides},
 	}
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		_, err := tx.NewInsert().Model(row).On("CONFLICT (call_id, revision) DO UPDATE").Exec(ctx)
 		return err
 	})
-	return translate(err, fmt.Sprintf("save transcript %d of %s", revision, id), "transcript")
+	return translate(err, fmt.Sprintf("save transcript %d of %s", r.Number, id), "transcript")
+}
+
+// Revisions implements coach.Transcripts.
+func (d *DB) Revisions(ctx context.Context, id coach.CallID) ([]coach.Revision, error) {
+	var rows []transcriptRow
+	err := d.from(ctx).NewSelect().Model(&rows).Column("revision", "saved_by", "saved_at", "change").
+		Where("call_id = ?", id).Order("revision DESC").Scan(ctx)
+	if err != nil {
+		return nil, translate(err, fmt.Sprintf("list revisions of %s", id), "transcript")
+	}
+	out := make([]coach.Revision, len(rows))
+	for i, r := range rows {
+		out[i] = coach.Revision{Number: r.Revision, Change: r.Change, By: r.SavedBy, At: timeOf(r.SavedAt)}
+	}
+	return out, nil
 }
 
 // Transcript implements coach.Transcripts.

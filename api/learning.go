@@ -1,0 +1,96 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"gametape/coach"
+)
+
+// LearnRequest names turns to learn from, besides all moments of the tracker
+// that people confirmed and rejected.
+type LearnRequest struct {
+	Examples []PickedTurn `json:"examples,omitempty" maxItems:"1000"`
+}
+
+// PickedTurn is a turn somebody names as an example or a counter-example. It
+// counts as judged from then on.
+type PickedTurn struct {
+	CallID    string `json:"callId"`
+	Turn      int    `json:"turn" minimum:"0"`
+	Confirmed bool   `json:"confirmed" doc:"True: the tracker should find it; false: it should not."`
+}
+
+// Lesson is what a tracker learned from and how well it does on calls it has not
+// seen.
+type Lesson struct {
+	Confirmed int       `json:"confirmed" doc:"Turns people confirmed."`
+	Rejected  int       `json:"rejected" doc:"Turns people rejected."`
+	Unjudged  int       `json:"unjudged" doc:"Turns of the same calls without a hit, taken as not meant."`
+	Calls     int       `json:"calls"`
+	Precision float64   `json:"precision" doc:"Cross-validated by call, as recall and f1 are."`
+	Recall    float64   `json:"recall"`
+	F1        float64   `json:"f1"`
+	Brier     float64   `json:"brier" doc:"Mean squared error of the probabilities; 0 is perfect."`
+	TrainedAt time.Time `json:"trainedAt"`
+}
+
+// Smart says whether a tracker finds by what it learned, and what that is.
+type Smart struct {
+	Enabled bool    `json:"enabled"`
+	Lesson  *Lesson `json:"lesson,omitempty" doc:"The newest; missing where the tracker never learned."`
+}
+
+func (s *server) learning() {
+	const path = "/trackers/{id}/smart"
+	handle(s, route{Method: http.MethodPost, Path: "/trackers/{id}/learn", ID: "learn-tracker", Summary: "Learn from confirmed and rejected moments; nothing is switched on", May: "managers, trainers and administrators"},
+		func(ctx context.Context, v coach.Viewer, in *struct {
+			TrackerPath
+			Body *LearnRequest
+		}) (*body[Lesson], error) {
+			var picked []coach.PickedTurn
+			if in.Body != nil {
+				for _, p := range in.Body.Examples {
+					picked = append(picked, coach.PickedTurn{Call: coach.CallID(p.CallID), Turn: p.Turn, Confirmed: p.Confirmed})
+				}
+			}
+			l, err := s.Training.Learn(ctx, v, coach.TrackerID(in.ID), picked)
+			return &body[Lesson]{lesson(l)}, err
+		})
+	handle(s, route{Method: http.MethodGet, Path: path, ID: "get-smart", Summary: "What a tracker learned, and whether it uses it", May: "whoever is logged in"},
+		func(ctx context.Context, _ coach.Viewer, in *TrackerPath) (*body[Smart], error) {
+			return s.smart(ctx, in.ID)
+		})
+	handle(s, route{Method: http.MethodPut, Path: path, ID: "switch-smart", Summary: "Make a version of the tracker that uses what it learned last, or none of it", May: "managers, trainers and administrators"},
+		func(ctx context.Context, v coach.Viewer, in *struct {
+			TrackerPath
+			Body Switch
+		}) (*body[Smart], error) {
+			if err := s.Training.UseModel(ctx, v, coach.TrackerID(in.ID), in.Body.Enabled); err != nil {
+				return nil, err
+			}
+			return s.smart(ctx, in.ID)
+		})
+}
+
+func (s *server) smart(ctx context.Context, id string) (*body[Smart], error) {
+	t, err := s.Training.Tracker(ctx, coach.TrackerID(id))
+	if err != nil {
+		return nil, err
+	}
+	out := Smart{Enabled: t.Smart != ""}
+	l, err := s.Training.Lesson(ctx, t.ID)
+	if l != nil {
+		shown := lesson(*l)
+		out.Lesson = &shown
+	}
+	return &body[Smart]{out}, err
+}
+
+func lesson(l coach.Lesson) Lesson {
+	return Lesson{
+		Confirmed: l.Confirmed, Rejected: l.Rejected, Unjudged: l.Unjudged, Calls: l.Calls,
+		Precision: l.Precision, Recall: l.Recall, F1: l.F1, Brier: l.Brier, TrainedAt: l.At,
+	}
+}

@@ -1,0 +1,346 @@
+package coach
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"gametape/coach/tagging"
+	"gametape/coach/transcript"
+)
+
+// ModelID names what a tracker learned; the same examples give the same.
+type ModelID string
+
+// Model is what a tracker learned from moments that people judged.
+type Model struct {
+	ID      ModelID
+	Tracker TrackerID
+	Lesson  Lesson
+	Body    []byte // tagging.Model, as it marshals itself
+}
+
+// Lesson is what a model was learned from, and how well it does on calls it has
+// not seen.
+type Lesson struct {
+	Confirmed, Rejected int // turns that people judged
+	// Unjudged are turns of the same calls in which the tracker found nothing,
+	// taken as not meant: without them a model would only know what its own
+	// tracker already finds.
+	Unjudged int
+	Calls    int
+	// Precision, Recall and F1 are cross-validated by call; Brier is the mean
+	// squared error of the probabilities.
+	Precision, Recall, F1, Brier float64
+	At                           time.Time
+	By                           UserID
+}
+
+// JudgedTurn is a verdict with where it was said. Moment is empty where the
+// caller picked the turn itself.
+type JudgedTurn struct {
+	Call       CallID
+	Moment     string
+	Start, End time.Duration
+	Text       string
+	Verdict    Verdict
+}
+
+// Weeks is how many weeks of a tracker's moments are counted.
+const Weeks = 12
+
+// Models keeps what trackers learned and what they learn from.
+type Models interface {
+	// SaveModel keeps m as its tracker's newest; older ones that no version of
+	// the tracker uses are forgotten.
+	SaveModel(ctx context.Context, m Model) error
+	Model(ctx context.Context, id ModelID) (Model, error)
+	// NewestModel comes without its Body.
+	NewestModel(ctx context.Context, tracker TrackerID) (Model, error)
+	// JudgedTurns are all verdicts on moments of the tracker with this key,
+	// found today or not, by call and time.
+	JudgedTurns(ctx context.Context, tracker string) ([]JudgedTurn, error)
+	// JudgeTurns writes verdicts on moments that need not be found.
+	JudgeTurns(ctx context.Context, tracker string, by UserID, at time.Time, turns ...JudgedTurn) error
+	// Weekly is, per tracker key, how many moments there are in the calls of
+	// each of the Weeks weeks before until, the oldest first.
+	Weekly(ctx context.Context, until time.Time) (map[string][Weeks]int, error)
+}
+
+// TrackerStore keeps trackers and what they learned.
+type TrackerStore interface {
+	Trackers
+	Models
+}
+
+// leastJudged is how many confirmed and how many rejected turns learning needs:
+// with fewer the figures of a cross-validation mean nothing.
+const leastJudged = 10
+
+// fewestRejected is how many turns without a hit there are, at least, for each
+// confirmed one; unjudged turns fill up what people did not reject.
+const fewestRejected = 5
+
+// PickedTurn is a turn somebody names as an example or a counter-example.
+type PickedTurn struct {
+	Call      CallID
+	Turn      int
+	Confirmed bool
+}
+
+// Learn trains the tracker on all that people confirmed and rejected, and on
+// picked, which counts as judged from now on. What it learned is kept and
+// answered, but finds nothing before UseModel. No data leaves the machine.
+func (t Training) Learn(ctx context.Context, viewer Viewer, id TrackerID, picked []PickedTurn) (Lesson, error) {
+	if err := viewer.MayEditTrackers(); err != nil {
+		return Lesson{}, err
+	}
+	row, err := t.Trackers.Tracker(ctx, id)
+	if err != nil {
+		return Lesson{}, noTracker(err)
+	}
+	if row.Rule.Absent {
+		return Lesson{}, Errorf(CodeInvalid, "", "%q finds what is missing from a call; there are no words to learn from.", row.Rule.Name)
+	}
+	now := t.Clock.Now()
+	turns, err := t.pick(ctx, viewer, row.Rule, picked)
+	if err != nil {
+		return Lesson{}, err
+	}
+	if err := t.Trackers.JudgeTurns(ctx, row.Rule.Key, viewer.ID, now, turns...); err != nil {
+		return Lesson{}, err
+	}
+	examples, lesson, err := t.examples(ctx, row.Rule)
+	if err != nil {
+		return Lesson{}, err
+	}
+	lesson.At, lesson.By = now, viewer.ID
+	if lesson.Confirmed < leastJudged || lesson.Rejected < leastJudged || lesson.Calls < 2 {
+		return Lesson{}, Errorf(CodeInvalid, "", "Learning needs at least %d confirmed and %d rejected moments from two calls or more; there are %d and %d, from %d %s.",
+			leastJudged, leastJudged, lesson.Confirmed, lesson.Rejected, lesson.Calls, plural(lesson.Calls, "call", "calls"))
+	}
+	learned, report, err := tagging.Train(examples)
+	if err != nil {
+		return Lesson{}, err
+	}
+	lesson.Precision, lesson.Recall, lesson.F1, lesson.Brier = report.Precision, report.Recall, report.F1, report.Brier
+	body, err := learned.MarshalBinary()
+	if err != nil {
+		return Lesson{}, err
+	}
+	sum := sha256.Sum256(append([]byte(id), body...))
+	m := Model{ID: ModelID("model_" + hex.EncodeToString(sum[:10])), Tracker: id, Lesson: lesson, Body: body}
+	return lesson, t.Trackers.SaveModel(ctx, m)
+}
+
+// Lesson is what the tracker learned last; nil where it never did.
+func (t Training) Lesson(ctx context.Context, id TrackerID) (*Lesson, error) {
+	if _, err := t.Trackers.Tracker(ctx, id); err != nil {
+		return nil, noTracker(err)
+	}
+	m, err := t.Trackers.NewestModel(ctx, id)
+	if CodeOf(err) == CodeNotFound {
+		return nil, nil
+	}
+	return &m.Lesson, err
+}
+
+// UseModel makes a version of the tracker that also finds what it learned last,
+// or one that goes by its phrases only.
+func (t Training) UseModel(ctx context.Context, viewer Viewer, id TrackerID, use bool) error {
+	return t.alter(ctx, viewer, id, func(ctx context.Context, row *Tracker) error {
+		smart := ModelID("")
+		if use {
+			m, err := t.Trackers.NewestModel(ctx, id)
+			if CodeOf(err) == CodeNotFound {
+				return Errorf(CodeConflict, "enabled", "%q has not learned anything yet; let it learn first and look at the figures.", row.Rule.Name)
+			}
+			if err != nil {
+				return err
+			}
+			smart = m.ID
+		}
+		if row.Smart != smart {
+			row.Smart = smart
+			row.Version++
+		}
+		return nil
+	})
+}
+
+// pick makes verdicts of turns that viewer may see.
+func (t Training) pick(ctx context.Context, viewer Viewer, rule tagging.Tracker, picked []PickedTurn) ([]JudgedTurn, error) {
+	var out []JudgedTurn
+	for _, p := range picked {
+		c, err := t.Calls.Call(ctx, p.Call)
+		if err != nil {
+			return nil, noCall(err)
+		}
+		if err := viewer.May(SeeCall, c); err != nil {
+			return nil, err
+		}
+		said, _, err := t.Transcripts.Transcript(ctx, c.ID, c.Revision)
+		if err != nil && CodeOf(err) != CodeNotFound {
+			return nil, err
+		}
+		if p.Turn < 0 || p.Turn >= len(said.Turns) {
+			return nil, Errorf(CodeInvalid, "examples", "The call %s has no turn %d.", c.ID, p.Turn)
+		}
+		m := whole(rule, transcript.Unknown, p.Turn, said.Turns[p.Turn])
+		one := JudgedTurn{Call: c.ID, Moment: momentID(m), Start: m.Start, End: m.End, Text: m.Text, Verdict: Rejected}
+		if p.Confirmed {
+			one.Verdict = Confirmed
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+// examples are the turns people judged, as they stand in today's transcripts,
+// and unjudged ones of the same calls.
+func (t Training) examples(ctx context.Context, rule tagging.Tracker) ([]tagging.Example, Lesson, error) {
+	judged, err := t.Trackers.JudgedTurns(ctx, rule.Key)
+	if err != nil {
+		return nil, Lesson{}, err
+	}
+	byCall := map[CallID][]JudgedTurn{}
+	var order []CallID
+	for _, j := range judged {
+		if byCall[j.Call] == nil {
+			order = append(order, j.Call)
+		}
+		byCall[j.Call] = append(byCall[j.Call], j)
+	}
+	var lesson Lesson
+	var out, spare []tagging.Example
+	for _, id := range order {
+		c, err := t.Calls.Call(ctx, id)
+		if err != nil {
+			return nil, Lesson{}, err
+		}
+		said, sides, err := t.Transcripts.Transcript(ctx, id, c.Revision)
+		if CodeOf(err) == CodeNotFound {
+			continue
+		}
+		if err != nil {
+			return nil, Lesson{}, err
+		}
+		found, err := t.Findings.Findings(ctx, id)
+		if err != nil && CodeOf(err) != CodeNotFound {
+			return nil, Lesson{}, err
+		}
+		call := taggable(c, said, sides)
+		verdicts := verdictsByTurn(said.Turns, byCall[id])
+		if len(verdicts) > 0 {
+			lesson.Calls++
+		}
+		for i := range call.Turns {
+			e := example(string(id), call, i)
+			switch v := verdicts[i]; {
+			case v == Confirmed:
+				e.Confirmed = true
+				lesson.Confirmed++
+				out = append(out, e)
+			case v == Rejected:
+				lesson.Rejected++
+				out = append(out, e)
+			case said.Turns[i].Text != "" && meant(rule, call.Sides[i]) && !hasMoment(found.Moments, rule.Key, i):
+				spare = append(spare, e)
+			}
+		}
+	}
+	lesson.Unjudged = min(len(spare), max(0, fewestRejected*lesson.Confirmed-lesson.Rejected))
+	for i := range lesson.Unjudged { // spread over all calls
+		out = append(out, spare[i*len(spare)/lesson.Unjudged])
+	}
+	return out, lesson, nil
+}
+
+// verdictsByTurn finds the turn of each verdict by its words and time: indices
+// move when transcripts are edited. A verdict whose words are gone is left out.
+func verdictsByTurn(turns []transcript.Turn, judged []JudgedTurn) map[int]Verdict {
+	out := map[int]Verdict{}
+	for _, j := range judged {
+		i := slices.IndexFunc(turns, func(t transcript.Turn) bool {
+			return t.Start <= j.End && j.Start <= t.End && strings.Contains(strings.ToLower(t.Text), strings.ToLower(j.Text))
+		})
+		if i >= 0 && j.Text != "" && out[i] != Confirmed {
+			out[i] = j.Verdict
+		}
+	}
+	return out
+}
+
+func hasMoment(moments []Moment, tracker string, turn int) bool {
+	return slices.ContainsFunc(moments, func(m Moment) bool { return m.Turn == turn && m.Tracker == tracker })
+}
+
+func example(dialog string, c tagging.Call, turn int) tagging.Example {
+	e := tagging.Example{Dialog: dialog, Text: c.Turns[turn].Text}
+	if turn > 0 {
+		e.Before = c.Turns[turn-1].Text
+	}
+	if turn+1 < len(c.Turns) {
+		e.After = c.Turns[turn+1].Text
+	}
+	return e
+}
+
+// meant says whether rule looks at what side says.
+func meant(rule tagging.Tracker, side transcript.Side) bool {
+	return rule.Side == "" || rule.Side == "any" || rule.Side == side
+}
+
+// smart is a tracker that also finds by what it learned.
+type smart struct {
+	rule  tagging.Tracker
+	model *tagging.Model
+}
+
+// further adds the turns the model finds to moments, each as one moment of the
+// whole turn, where the tracker's phrases find nothing in it. The rule's window,
+// order and count are for its phrases; its side holds for both.
+func (s smart) further(c tagging.Call, moments []tagging.Moment) []tagging.Moment {
+	has := make([]bool, len(c.Turns))
+	for _, m := range moments {
+		if m.Turn >= 0 && m.Tracker == s.rule.Key {
+			has[m.Turn] = true
+		}
+	}
+	n := len(moments)
+	for i, turn := range c.Turns {
+		if has[i] || !meant(s.rule, c.Sides[i]) || strings.TrimSpace(turn.Text) == "" {
+			continue
+		}
+		if e := example("", c, i); s.model.Hit(e.Before, e.Text, e.After) {
+			moments = append(moments, whole(s.rule, c.Sides[i], i, turn))
+		}
+	}
+	if len(moments) > n {
+		slices.SortStableFunc(moments, func(a, b tagging.Moment) int {
+			return place(a, len(c.Turns)) - place(b, len(c.Turns))
+		})
+	}
+	return moments
+}
+
+// place sorts moments of absence behind all others.
+func place(m tagging.Moment, turns int) int {
+	if m.Turn < 0 {
+		return turns
+	}
+	return m.Turn
+}
+
+// whole is a moment of all that is said in a turn.
+func whole(rule tagging.Tracker, side transcript.Side, i int, turn transcript.Turn) tagging.Moment {
+	text := strings.TrimSpace(turn.Text)
+	from := strings.Index(turn.Text, text)
+	return tagging.Moment{
+		Tracker: rule.Key, Kind: rule.Kind, Side: side, Turn: i, From: from, To: from + len(text),
+		Start: turn.Start, End: max(turn.Start, turn.End), Text: text,
+	}
+}

@@ -1,0 +1,125 @@
+package coach
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"gametape/coach/transcript"
+)
+
+// splitTurn cuts t before byte at of its text. ok is false where one part would
+// be empty.
+func splitTurn(t transcript.Turn, at int) (left, right transcript.Turn, ok bool) {
+	at = border(t, min(max(at, 0), len(t.Text)))
+	end := len(strings.TrimRight(t.Text[:at], " "))
+	next := len(t.Text) - len(strings.TrimLeft(t.Text[at:], " "))
+	if end == 0 || next == len(t.Text) {
+		return left, right, false
+	}
+	left = transcript.Turn{Start: t.Start, End: t.EndAt(end), Speaker: t.Speaker, Text: t.Text[:end]}
+	right = transcript.Turn{Start: max(t.At(next), t.Start), End: t.End, Speaker: t.Speaker, Text: t.Text[next:]}
+	left.End = min(max(left.End, left.Start), t.End)
+	right.Start = min(right.Start, t.End)
+	for _, w := range t.Words {
+		if w.From < end {
+			left.Words = append(left.Words, w)
+			continue
+		}
+		w.From, w.To = w.From-next, w.To-next
+		right.Words = append(right.Words, w)
+	}
+	for _, c := range t.Cues {
+		switch {
+		case c.To <= end:
+			left.Cues = append(left.Cues, c)
+		case c.From >= next:
+			c.From, c.To = c.From-next, c.To-next
+			right.Cues = append(right.Cues, c)
+		default:
+			left.Cues = append(left.Cues, transcript.Cue{From: c.From, To: end, Start: c.Start, End: max(left.End, c.Start)})
+			right.Cues = append(right.Cues, transcript.Cue{From: 0, To: c.To - next, Start: min(right.Start, c.End), End: c.End})
+		}
+	}
+	return left, right, true
+}
+
+// border is the place next to at where no word is torn. Scripts without blanks
+// between words are cut anywhere but inside a character or a timed word.
+func border(t transcript.Turn, at int) int {
+	for at > 0 && at < len(t.Text) && !utf8.RuneStart(t.Text[at]) {
+		at--
+	}
+	from, to := at, at
+	for _, w := range t.Words {
+		if w.From < at && at < w.To {
+			from, to = w.From, w.To
+		}
+	}
+	if from == to {
+		before, _ := utf8.DecodeLastRuneInString(t.Text[:at])
+		after, _ := utf8.DecodeRuneInString(t.Text[at:])
+		if at == 0 || at == len(t.Text) || before == ' ' || after == ' ' || unspaced(before) || unspaced(after) {
+			return at
+		}
+		from = strings.LastIndexByte(t.Text[:at], ' ') + 1
+		to = at + strings.IndexByte(t.Text[at:]+" ", ' ')
+	}
+	if at-from < to-at {
+		return from
+	}
+	return to
+}
+
+func unspaced(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}
+
+// mergeTurns joins b to a, which keeps its speaker.
+func mergeTurns(a, b transcript.Turn) transcript.Turn {
+	last, _ := utf8.DecodeLastRuneInString(a.Text)
+	first, _ := utf8.DecodeRuneInString(b.Text)
+	blank := " "
+	if unspaced(last) && unspaced(first) {
+		blank = ""
+	}
+	out := transcript.Turn{Start: min(a.Start, b.Start), End: max(a.End, b.End), Speaker: a.Speaker, Text: a.Text + blank + b.Text}
+	shift := len(a.Text) + len(blank)
+	if len(a.Words)+len(b.Words) > 0 {
+		out.Words = append(out.Words, timedWords(a)...)
+		for _, w := range timedWords(b) {
+			w.From, w.To = w.From+shift, w.To+shift
+			out.Words = append(out.Words, w)
+		}
+	}
+	out.Cues = append(out.Cues, wholeCues(a)...)
+	for _, c := range wholeCues(b) {
+		c.From, c.To = c.From+shift, c.To+shift
+		out.Cues = append(out.Cues, c)
+	}
+	return out
+}
+
+// timedWords are t's words, their times taken from its cues where it has none:
+// a turn has times for all of its words or for none.
+func timedWords(t transcript.Turn) []transcript.Word {
+	if len(t.Words) > 0 {
+		return t.Words
+	}
+	var out []transcript.Word
+	for from := 0; from < len(t.Text); {
+		to := from + strings.IndexByte(t.Text[from:]+" ", ' ')
+		if to > from {
+			out = append(out, transcript.Word{From: from, To: to, Start: t.At(from), End: t.EndAt(to)})
+		}
+		from = to + 1
+	}
+	return out
+}
+
+func wholeCues(t transcript.Turn) []transcript.Cue {
+	if len(t.Cues) > 0 {
+		return t.Cues
+	}
+	return []transcript.Cue{{From: 0, To: len(t.Text), Start: t.Start, End: t.End}}
+}

@@ -1,0 +1,140 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"gametape/coach"
+)
+
+type modelRow struct {
+	bun.BaseModel `bun:"table:models"`
+
+	ID        coach.ModelID `bun:",pk"`
+	TrackerID coach.TrackerID
+	Lesson    document[coach.Lesson]
+	Body      []byte // zstd
+	TrainedAt int64
+}
+
+// SaveModel implements coach.Models.
+func (d *DB) SaveModel(ctx context.Context, m coach.Model) error {
+	row := &modelRow{
+		ID: m.ID, TrackerID: m.Tracker, Lesson: document[coach.Lesson]{m.Lesson},
+		Body: packer.EncodeAll(m.Body, nil), TrainedAt: stamp(m.Lesson.At),
+	}
+	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
+		if _, err := tx.NewInsert().Model(row).On("CONFLICT (id) DO UPDATE").Exec(ctx); err != nil {
+			return err
+		}
+		used := tx.NewSelect().Table("tracker_versions").Column("smart").Where("tracker_id = ?", m.Tracker)
+		_, err := tx.NewDelete().Table("models").Where("tracker_id = ? AND id <> ? AND id NOT IN (?)", m.Tracker, m.ID, used).Exec(ctx)
+		return err
+	})
+	return translate(err, fmt.Sprintf("save what tracker %s learned", m.Tracker), "tracker")
+}
+
+// Model implements coach.Models.
+func (d *DB) Model(ctx context.Context, id coach.ModelID) (coach.Model, error) {
+	row := modelRow{ID: id}
+	if err := d.from(ctx).NewSelect().Model(&row).WherePK().Scan(ctx); err != nil {
+		return coach.Model{}, translate(err, fmt.Sprintf("read model %s", id), "model")
+	}
+	body, err := unpacker.DecodeAll(row.Body, nil)
+	if err != nil {
+		return coach.Model{}, fmt.Errorf("unpack model %s: %w", id, err)
+	}
+	m := row.model()
+	m.Body = body
+	return m, nil
+}
+
+// NewestModel implements coach.Models.
+func (d *DB) NewestModel(ctx context.Context, tracker coach.TrackerID) (coach.Model, error) {
+	var row modelRow
+	err := d.from(ctx).NewSelect().Model(&row).Column("id", "tracker_id", "lesson", "trained_at").
+		Where("tracker_id = ?", tracker).OrderExpr("trained_at DESC, id").Limit(1).Scan(ctx)
+	if err != nil {
+		return coach.Model{}, translate(err, fmt.Sprintf("read what tracker %s learned", tracker), "model")
+	}
+	return row.model(), nil
+}
+
+func (r modelRow) model() coach.Model {
+	return coach.Model{ID: r.ID, Tracker: r.TrackerID, Lesson: r.Lesson.V}
+}
+
+// taughtRow is a verdict as learning sees it.
+type taughtRow struct {
+	bun.BaseModel `bun:"table:verdicts"`
+
+	CallID   coach.CallID `bun:",pk"`
+	MomentID string       `bun:",pk"`
+	Verdict  coach.Verdict
+	JudgedBy coach.UserID
+	JudgedAt int64
+	Tracker  string
+	StartMs  int64
+	EndMs    int64
+	Text     string
+}
+
+// JudgedTurns implements coach.Models.
+func (d *DB) JudgedTurns(ctx context.Context, tracker string) ([]coach.JudgedTurn, error) {
+	var rows []taughtRow
+	err := d.from(ctx).NewSelect().Model(&rows).Where("tracker = ?", tracker).Order("call_id", "start_ms", "moment_id").Scan(ctx)
+	if err != nil {
+		return nil, translate(err, "list judged turns of "+tracker, "verdict")
+	}
+	out := make([]coach.JudgedTurn, len(rows))
+	for i, r := range rows {
+		out[i] = coach.JudgedTurn{Call: r.CallID, Moment: r.MomentID, Start: length(r.StartMs), End: length(r.EndMs), Text: r.Text, Verdict: r.Verdict}
+	}
+	return out, nil
+}
+
+// JudgeTurns implements coach.Models.
+func (d *DB) JudgeTurns(ctx context.Context, tracker string, by coach.UserID, at time.Time, turns ...coach.JudgedTurn) error {
+	if len(turns) == 0 {
+		return nil
+	}
+	rows := make([]taughtRow, len(turns))
+	for i, t := range turns {
+		rows[i] = taughtRow{
+			CallID: t.Call, MomentID: t.Moment, Verdict: t.Verdict, JudgedBy: by, JudgedAt: stamp(at),
+			Tracker: tracker, StartMs: t.Start.Milliseconds(), EndMs: t.End.Milliseconds(), Text: t.Text,
+		}
+	}
+	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
+		_, err := tx.NewInsert().Model(&rows).On("CONFLICT (call_id, moment_id) DO UPDATE").Exec(ctx)
+		return err
+	})
+	return translate(err, "judge turns for "+tracker, "call")
+}
+
+// Weekly implements coach.Models.
+func (d *DB) Weekly(ctx context.Context, until time.Time) (map[string][coach.Weeks]int, error) {
+	const week = 7 * 24 * time.Hour
+	from := until.Add(-coach.Weeks * week)
+	var rows []struct {
+		Tracker       string
+		Week, Moments int
+	}
+	err := d.from(ctx).NewSelect().TableExpr("calls").Join("JOIN moments AS m ON m.call_id = calls.id").
+		Column("m.tracker").ColumnExpr("(calls.started_at - ?) / ? AS week, count(*) AS moments", stamp(from), week.Milliseconds()).
+		Where("calls.started_at >= ? AND calls.started_at < ?", stamp(from), stamp(until)).
+		GroupExpr("1, 2").Scan(ctx, &rows)
+	if err != nil {
+		return nil, translate(err, "count moments by week", "moment")
+	}
+	out := map[string][coach.Weeks]int{}
+	for _, r := range rows {
+		weeks := out[r.Tracker]
+		weeks[r.Week] = r.Moments
+		out[r.Tracker] = weeks
+	}
+	return out, nil
+}

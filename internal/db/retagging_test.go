@@ -1,0 +1,86 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+
+	"gametape/coach"
+)
+
+// shelf is an index that only holds.
+type shelf struct {
+	coach.Index
+	mu      sync.Mutex
+	held    map[coach.CallID]coach.IndexedCall
+	batches []int
+	// then is called after each batch.
+	then func()
+}
+
+func (s *shelf) Replace(_ context.Context, calls ...coach.IndexedCall) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range calls {
+		s.held[c.ID] = c
+	}
+	s.batches = append(s.batches, len(calls))
+	if s.then != nil {
+		s.then()
+	}
+	return nil
+}
+
+func TestARetagIsCancelledAndGoesOnWhereItWas(t *testing.T) {
+	c, ctx := newCompany(t), t.Context()
+	const calls = 300
+	for i := range calls {
+		c.called(t, coach.CallID(fmt.Sprintf("call_%03d", i)), "that fee again", "I see")
+	}
+	_, err := c.Save(ctx, boss, "", fees(), true)
+	fine(t, err)
+	r := coach.NewRetagging(c.Processing)
+	ended := make(chan coach.RetagState)
+	c.index.then = r.Cancel
+	run, stop := context.WithCancel(ctx)
+	defer stop()
+	var running sync.WaitGroup
+	running.Go(func() { r.Run(run) })
+	await := func() coach.RetagState {
+		for {
+			if s := r.State(); !s.Running && s.Done > 0 {
+				return s
+			}
+		}
+	}
+	_ = ended
+	first := await()
+	if !first.Cancelled || first.Left == 0 || first.Fault != "" {
+		t.Fatalf("cancelled after a batch it says %+v", first)
+	}
+	c.index.mu.Lock()
+	tagged := len(c.index.held)
+	c.index.then = nil
+	c.index.mu.Unlock()
+	if tagged+first.Left > calls {
+		t.Errorf("%d calls are tagged and %d left, of %d", tagged, first.Left, calls)
+	}
+	r.Start()
+	var second coach.RetagState
+	for second = r.State(); second.Running || second.Cancelled || second.Left > 0; second = r.State() {
+	}
+	if second.Fault != "" || second.Done > calls-tagged {
+		t.Errorf("going on, it did %d calls again that were done, or failed: %+v", second.Done-(calls-tagged), second)
+	}
+	stop()
+	running.Wait()
+	if len(c.index.held) != calls || len(c.index.batches) > calls/32 {
+		t.Errorf("%d calls were indexed in %d batches", len(c.index.held), len(c.index.batches))
+	}
+	for id := range c.index.held {
+		if got := c.moments(t, id); len(got) != 1 {
+			t.Errorf("%s has the moments %q", id, got)
+		}
+	}
+}

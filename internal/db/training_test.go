@@ -1,0 +1,331 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gametape/coach"
+	"gametape/coach/tagging"
+	"gametape/coach/transcript"
+)
+
+// The use cases of trackers, on real rows.
+
+var today = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+type fixedClock struct{}
+
+func (fixedClock) Now() time.Time { return today }
+
+type deaf struct{}
+
+func (deaf) Publish(context.Context, coach.Event)               {}
+func (deaf) Listen(context.Context) (<-chan coach.Event, error) { return nil, nil }
+
+// company is a database with its tagger and the use cases around it.
+type company struct {
+	*DB
+	coach.Training
+	coach.Processing
+	index *shelf
+}
+
+func newCompany(t *testing.T) company {
+	d := openAt(t, sqliteFile(t))
+	tagger := &coach.Tagger{Trackers: d}
+	index := &shelf{held: map[coach.CallID]coach.IndexedCall{}}
+	return company{
+		DB: d, index: index,
+		Training: coach.Training{Tx: d, Trackers: d, Calls: d, Transcripts: d, Findings: d, Tagger: tagger, Events: deaf{}, Clock: fixedClock{}},
+		Processing: coach.Processing{
+			Tx: d, Calls: d, Users: d, Transcripts: d, Findings: d, Stages: d, Index: index, Events: deaf{}, Clock: fixedClock{}, Tagger: tagger,
+		},
+	}
+}
+
+var boss = coach.Viewer{User: coach.User{ID: "user_1", Role: coach.Administrator}}
+
+// called stores a call in which customer and rep take turns, and analyses it.
+func (c company) called(t *testing.T, id coach.CallID, said ...string) {
+	t.Helper()
+	talk := transcript.Transcript{Speakers: []transcript.Speaker{{Key: "c"}, {Key: "r"}}}
+	for i, text := range said {
+		at := time.Duration(i) * 5 * time.Second
+		talk.Turns = append(talk.Turns, transcript.Turn{Start: at, End: at + 4*time.Second, Speaker: i % 2, Text: text})
+	}
+	ctx := t.Context()
+	fine(t, c.CreateCall(ctx, coach.Call{ID: id, Revision: 1, StartedAt: today.AddDate(0, 0, -1), Duration: time.Minute}))
+	fine(t, c.SaveTranscript(ctx, id, coach.Revision{Number: 1}, talk, []transcript.Side{transcript.Customer, transcript.Rep}))
+	c.analysed(t, id)
+}
+
+func (c company) analysed(t *testing.T, id coach.CallID) {
+	t.Helper()
+	call, err := c.Call(t.Context(), id)
+	fine(t, err)
+	talk, sides, err := c.DB.Transcript(t.Context(), id, call.Revision)
+	fine(t, err)
+	rules, err := c.Training.Tagger.Ruleset(t.Context())
+	fine(t, err)
+	fine(t, c.Processing.SaveFindings(t.Context(), rules.Analyse(call, talk, sides)))
+}
+
+// moments of a call as "tracker: words".
+func (c company) moments(t *testing.T, id coach.CallID) []string {
+	t.Helper()
+	f, err := c.DB.Findings(t.Context(), id)
+	fine(t, err)
+	out := []string{}
+	for _, m := range f.Moments {
+		out = append(out, m.Tracker+": "+m.Text)
+	}
+	return out
+}
+
+func (c company) judged(t *testing.T, id coach.CallID, v coach.Verdict) {
+	t.Helper()
+	f, err := c.DB.Findings(t.Context(), id)
+	fine(t, err)
+	for _, m := range f.Moments {
+		fine(t, c.Judge(t.Context(), id, m.ID, v, boss.ID, today))
+	}
+}
+
+func fine(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func fees() tagging.Tracker {
+	return tagging.Tracker{Key: "objection.fees", Name: "Fees", Kind: tagging.Objection, Side: transcript.Customer, Phrases: []string{"fee"}}
+}
+
+func TestATrackerLearnsFromPeople(t *testing.T) {
+	c, ctx := newCompany(t), t.Context()
+	tracker, err := c.Save(ctx, boss, "", fees(), true)
+	fine(t, err)
+	for i := range 12 {
+		id := coach.CallID(fmt.Sprintf("call_%02d", i))
+		c.called(t, id, "hello there", "hi", "the fee, that is far more than we can spend on this at the moment", "let us look at that together", "go on")
+		c.judged(t, id, coach.Confirmed)
+		if i == 8 {
+			_, err := c.Learn(ctx, boss, tracker.ID, nil)
+			if coach.CodeOf(err) != coach.CodeInvalid || !strings.Contains(coach.MessageOf(err), "at least 10 confirmed and 10 rejected") {
+				t.Errorf("with nine confirmed moments: %v", err)
+			}
+		}
+		id = coach.CallID(fmt.Sprintf("call_no_%02d", i))
+		c.called(t, id, "which fee did you print on the invoice", "this one", "good, thank you for sending it")
+		c.judged(t, id, coach.Rejected)
+	}
+	c.called(t, "call_new", "hello there", "hi", "that is far more than we can spend on this at the moment", "let us look at that together", "the fee is far more than we can spend")
+	before, err := c.Training.Tagger.Ruleset(ctx)
+	fine(t, err)
+
+	lesson, err := c.Learn(ctx, boss, tracker.ID, []coach.PickedTurn{{Call: "call_new", Turn: 0}})
+	fine(t, err)
+	if lesson.Confirmed != 12 || lesson.Rejected != 13 || lesson.Unjudged == 0 || lesson.F1 < 0.9 {
+		t.Errorf("learned from other turns than people judged, or badly: %+v", lesson)
+	}
+	same, err := c.Training.Tagger.Ruleset(ctx)
+	fine(t, err)
+	if same.Fingerprint != before.Fingerprint {
+		t.Error("learning alone changes what is found")
+	}
+
+	fine(t, c.UseModel(ctx, boss, tracker.ID, true))
+	c.analysed(t, "call_new")
+	want := []string{"objection.fees: that is far more than we can spend on this at the moment", "objection.fees: fee"}
+	if diff := cmp.Diff(want, c.moments(t, "call_new")); diff != "" {
+		t.Errorf("switched on (-want +got)\n%s", diff)
+	}
+	f, err := c.DB.Findings(ctx, "call_new")
+	fine(t, err)
+	if len(f.Exchanges) != 2 || f.Moments[0].Version != 2 {
+		t.Errorf("a learned moment makes no exchange, or says another version: %+v", f)
+	}
+	fine(t, c.Judge(ctx, "call_new", f.Moments[0].ID, coach.Rejected, boss.ID, today))
+	c.analysed(t, "call_new")
+	f, err = c.DB.Findings(ctx, "call_new")
+	fine(t, err)
+	if f.Moments[0].Verdict != coach.Rejected || len(f.Live().Exchanges) != 1 {
+		t.Errorf("a rejected learned moment came back: %+v", f)
+	}
+	p, err := c.Training.Preview(ctx, boss, fees())
+	fine(t, err)
+	if p.Gone != 0 {
+		t.Errorf("a preview of the same rule says that %d moments go", p.Gone)
+	}
+
+	fine(t, c.UseModel(ctx, boss, tracker.ID, false))
+	c.analysed(t, "call_new")
+	if diff := cmp.Diff(want[1:], c.moments(t, "call_new")); diff != "" {
+		t.Errorf("switched off (-want +got)\n%s", diff)
+	}
+	again, err := c.Learn(ctx, boss, tracker.ID, nil)
+	fine(t, err)
+	if again.Rejected != 14 {
+		t.Errorf("%d rejected turns, want 14: one was picked, one is not found any more", again.Rejected)
+	}
+	versions, err := c.TrackerVersions(ctx, tracker.ID)
+	fine(t, err)
+	if len(versions) != 3 || versions[1].Smart == "" || versions[0].Smart != "" {
+		t.Errorf("the versions do not tell when it was smart: %+v", versions)
+	}
+}
+
+func TestATrackerThatNeverLearnedCannotBeSmart(t *testing.T) {
+	c, ctx := newCompany(t), t.Context()
+	tracker, err := c.Save(ctx, boss, "", fees(), true)
+	fine(t, err)
+	if err := c.UseModel(ctx, boss, tracker.ID, true); coach.CodeOf(err) != coach.CodeConflict {
+		t.Errorf("error %v, want %s", err, coach.CodeConflict)
+	}
+	rep := coach.Viewer{User: coach.User{ID: "user_2", Role: coach.RepRole}}
+	if _, err := c.Learn(ctx, rep, tracker.ID, nil); coach.CodeOf(err) != coach.CodeForbidden {
+		t.Errorf("a rep may let trackers learn: %v", err)
+	}
+}
+
+func TestATrackerIsSwitchedWithoutANewVersion(t *testing.T) {
+	c, ctx := newCompany(t), t.Context()
+	tracker, err := c.Save(ctx, boss, "", fees(), true)
+	fine(t, err)
+	c.called(t, "call_1", "that fee again")
+	on, err := c.Training.Tagger.Ruleset(ctx)
+	fine(t, err)
+	fine(t, c.Switch(ctx, boss, tracker.ID, false))
+	c.analysed(t, "call_1")
+	if got := c.moments(t, "call_1"); len(got) != 0 {
+		t.Errorf("switched off it finds %q", got)
+	}
+	fine(t, c.Switch(ctx, boss, tracker.ID, true))
+	again, err := c.Training.Tagger.Ruleset(ctx)
+	fine(t, err)
+	known, err := c.Training.Tracker(ctx, tracker.ID)
+	fine(t, err)
+	if known.Version != 1 || again.Fingerprint != on.Fingerprint {
+		t.Errorf("version %d and another state of the trackers after switching off and on", known.Version)
+	}
+}
+
+func TestACompanysEditsSurviveAnUpgradeOfAPack(t *testing.T) {
+	c, ctx := newCompany(t), t.Context()
+	// As the pack of an older gametape brought them.
+	old := func(key string, change func(*coach.Tracker)) {
+		row := coach.Tracker{ID: coach.TrackerID("tracker_" + key), Pack: "objections", PackVersion: "0", Version: 1, Enabled: true}
+		for _, rule := range tagging.ShippedTrackers() {
+			if rule.Key == key {
+				row.Rule = rule
+			}
+		}
+		change(&row)
+		fine(t, c.SaveTracker(ctx, row))
+	}
+	old("objection.price", func(r *coach.Tracker) {
+		r.Rule.Phrases, r.Edited, r.Version = []string{"ours alone"}, true, 2
+	})
+	old("objection.timing", func(r *coach.Tracker) {
+		r.Rule.Phrases, r.Enabled = []string{"what the old pack said"}, false
+	})
+	old("objection.trust", func(*coach.Tracker) {})
+	for range 2 { // the second time changes nothing
+		fine(t, c.Training.Tagger.Ship(ctx, c.DB, fixedClock{}))
+		rows, err := c.DB.Trackers(ctx)
+		fine(t, err)
+		if len(rows) != len(tagging.ShippedTrackers()) {
+			t.Errorf("%d trackers, shipped are %d", len(rows), len(tagging.ShippedTrackers()))
+		}
+		got := map[string]string{}
+		for _, r := range rows {
+			got[r.Rule.Key] = fmt.Sprintf("version %d, on %t, ours %t, old %t", r.Version, r.Enabled,
+				r.Rule.Phrases[0] == "ours alone", r.PackVersion == "0")
+		}
+		for key, want := range map[string]string{
+			"objection.price":  "version 2, on true, ours true, old true",
+			"objection.timing": "version 2, on false, ours false, old false",
+			"objection.trust":  "version 1, on true, ours false, old false",
+			"objection.need":   "version 1, on true, ours false, old false",
+		} {
+			if got[key] != want {
+				t.Errorf("%s: %s; want %s", key, got[key], want)
+			}
+		}
+	}
+}
+
+func TestAnExchangeOfRejectedObjectionsIsNone(t *testing.T) {
+	c, ctx := newCompany(t), t.Context()
+	_, err := c.Save(ctx, boss, "", fees(), true)
+	fine(t, err)
+	late := fees()
+	late.Key, late.Phrases = "objection.late", []string{"too late"}
+	_, err = c.Save(ctx, boss, "", late, true)
+	fine(t, err)
+	c.called(t, "call_1", "that fee is high and it is too late", "I see", "go on", "well", "the fee again", "yes")
+	for _, step := range []struct {
+		reject int // moment
+		want   [][]string
+	}{
+		{-1, [][]string{{"objection.fees", "objection.late"}, {"objection.fees"}}},
+		{0, [][]string{{"objection.late"}, {"objection.fees"}}},
+		{2, [][]string{{"objection.late"}}},
+		{1, nil},
+	} {
+		f, err := c.DB.Findings(ctx, "call_1")
+		fine(t, err)
+		if step.reject >= 0 {
+			fine(t, c.Judge(ctx, "call_1", f.Moments[step.reject].ID, coach.Rejected, boss.ID, today))
+			f, err = c.DB.Findings(ctx, "call_1")
+			fine(t, err)
+		}
+		var got [][]string
+		for _, x := range f.Live().Exchanges {
+			got = append(got, x.Objections)
+		}
+		if diff := cmp.Diff(step.want, got); diff != "" {
+			t.Errorf("after rejecting moment %d (-want +got)\n%s", step.reject, diff)
+		}
+		call, err := c.Call(ctx, "call_1")
+		fine(t, err)
+		doc, err := c.Document(ctx, call)
+		fine(t, err)
+		marked := 0
+		for _, turn := range doc.Turns {
+			if turn.Exchange >= 0 {
+				marked++
+			}
+		}
+		if marked != len(step.want) {
+			t.Errorf("after rejecting moment %d search knows %d exchanges, want %d", step.reject, marked, len(step.want))
+		}
+	}
+}
+
+func TestMomentsAreCountedByWeek(t *testing.T) {
+	c, ctx := newCompany(t), t.Context()
+	_, err := c.Save(ctx, boss, "", fees(), true)
+	fine(t, err)
+	for i, days := range []int{0, 6, 7, 83, 84, -1} {
+		id := coach.CallID(fmt.Sprintf("call_%d", i))
+		c.called(t, id, "that fee, a fee")
+		_, err := c.UpdateCall(ctx, id, func(c *coach.Call) error {
+			c.StartedAt = today.AddDate(0, 0, -days).Add(-time.Hour)
+			return nil
+		})
+		fine(t, err)
+	}
+	known, err := c.List(ctx)
+	fine(t, err)
+	want := [coach.Weeks]int{0: 2, 10: 2, 11: 4}
+	if diff := cmp.Diff(want, known[0].Weekly); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
