@@ -169,17 +169,18 @@ func startWire(ctx context.Context, to string) (*wire, error) {
 // join passes bytes in both directions until either end or ctx has enough. A
 // broken connection is for the client to report.
 func (w *wire) join(ctx context.Context, client net.Conn, to string) {
-	defer client.Close()
 	var dialer net.Dialer
 	server, err := dialer.DialContext(ctx, "tcp", to)
 	if err != nil {
+		_ = client.Close()
 		return
 	}
-	defer server.Close()
-	defer context.AfterFunc(ctx, func() { client.Close(); server.Close() })()
+	hangUp := func() { _, _ = client.Close(), server.Close() }
+	defer hangUp()
+	defer context.AfterFunc(ctx, hangUp)()
 	go func() {
+		defer hangUp()
 		_, _ = io.Copy(server, client)
-		server.Close()
 	}()
 	_, _ = io.Copy(client, io.TeeReader(server, counter{&w.read}))
 }

@@ -85,6 +85,8 @@ func (b *bench) serve(ctx context.Context, settings ...string) (*served, error) 
 		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
 			return err
 		}
+		late := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() })
+		defer late.Stop()
 		_ = cmd.Wait() // how it ends is no matter of the measurement
 		return errors.Join(log.Close(), os.RemoveAll(data))
 	}

@@ -52,7 +52,10 @@ func openServers(ctx context.Context) (*servers, error) {
 	query.Set("search_path", s.schema)
 	database.RawQuery = query.Encode()
 	s.databaseURL = database.String()
-	return s, errors.Join(s.sql(ctx, "CREATE SCHEMA "+s.schema), s.flushRedis(ctx))
+	if err := errors.Join(s.sql(ctx, "CREATE SCHEMA "+s.schema), s.flushRedis(ctx)); err != nil {
+		return nil, errors.Join(err, s.s3.RemoveBucket(ctx, s.bucket))
+	}
+	return s, nil
 }
 
 func withPath(base, path string) (string, error) {

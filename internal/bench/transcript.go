@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 const transcriptAbout = "`transcript.Parse`, which finds out the format first, on one core. Subtitles: an hour-long talk, beside go-astisub reading the same file (which keeps\n" +
@@ -13,7 +14,7 @@ const transcriptAbout = "`transcript.Parse`, which finds out the format first, o
 	"the ratio there is of times. Median of three."
 
 const (
-	goalSubtitles  = 40  // MB/s
+	goalVTT        = 40  // MB/s
 	goalVendorJSON = 30  // MB/s
 	goalJSONTime   = 1.5 // times encoding/json
 )
@@ -44,16 +45,8 @@ func measureTranscripts(ctx context.Context, b *bench) ([]row, error) {
 	faults := []error{rivalErr, madeErr}
 	var rows []row
 	for _, name := range []string{"hour.vtt", "hour.srt"} {
-		speed, err := ours.of("Parse/"+name, "MB/s")
-		if err != nil {
-			return rows, err
-		}
-		r := row{what: name, measured: speedOf(speed), goal: "≥ 40 MB/s", met: atLeast(speed, goalSubtitles)}
-		if other, err := theirs.of("Astisub/"+name, "MB/s"); err == nil {
-			r.against, r.ratio = "go-astisub "+speedOf(other), ratio(speed/other)
-			r.goal, r.met = "≥ 40 MB/s, faster", judge(speed >= goalSubtitles && speed > other)
-		}
-		rows = append(rows, r)
+		r, err := subtitleRow(name, ours, theirs)
+		rows, faults = append(rows, r), append(faults, err)
 	}
 	if madeErr == nil {
 		r, err := jsonRow("deepgram, made of a short talk over and over", made, "ParseDeepgram", "JSONIntoAny")
@@ -70,6 +63,25 @@ func measureTranscripts(ctx context.Context, b *bench) ([]row, error) {
 
 // realFiles are files of vendors, the largest there is of each, in the shared data.
 var realFiles = []string{"deepgram/dg_speakers.json", "aws/example-call.json", "assemblyai/assemblyai_transcription.json", "whisper/dg_whisper_transcription.json"}
+
+// subtitleRow is a row without a comparison where the rival did not run.
+func subtitleRow(name string, ours, theirs figures) (row, error) {
+	speed, err := ours.of("Parse/"+name, "MB/s")
+	if err != nil {
+		return row{}, err
+	}
+	r := row{what: name, measured: speedOf(speed)}
+	fast := true
+	if name == "hour.vtt" {
+		r.goal, fast = "≥ 40 MB/s", speed >= goalVTT
+		r.met = judge(fast)
+	}
+	if other, err := theirs.of("Astisub/"+name, "MB/s"); err == nil {
+		r.against, r.ratio = "go-astisub "+speedOf(other), ratio(speed/other)
+		r.goal, r.met = strings.TrimPrefix(r.goal+", faster", ", "), judge(fast && speed > other)
+	}
+	return r, nil
+}
 
 func jsonRow(what string, f figures, ours, plain string) (row, error) {
 	speed, err1 := f.of(ours, "MB/s")
