@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -34,6 +35,7 @@ func (s *server) writeVCon(c *gin.Context, v coach.Viewer, w io.Writer, spk coac
 	for i := range out.Parties {
 		dialog.Parties = append(dialog.Parties, i)
 	}
+	dialog.Channels = channels(call)
 	if b := call.Recording; b != nil {
 		dialog.MediaType, dialog.Filename = b.ContentType, b.Name
 		dialog.URL = s.BaseURL + Prefix + "/calls/" + string(call.ID) + "/recording"
@@ -85,6 +87,23 @@ func (s *server) reports(c *gin.Context, v coach.Viewer, out *transcript.VConCal
 		out.Reports = append(out.Reports, transcript.VConReport{Type: "report", Vendor: "gametape", Product: "gametape", Schema: r.schema, Body: raw})
 	}
 	return nil
+}
+
+// channels names the party on each channel, -1 for none; nil where nobody said.
+func channels(c coach.Call) []int {
+	if c.Channels < 2 {
+		return nil
+	}
+	out := make([]int, c.Channels)
+	known := false
+	for ch := range out {
+		out[ch] = slices.IndexFunc(c.Parties, func(p coach.Party) bool { return p.Channel != nil && *p.Channel == ch })
+		known = known || out[ch] >= 0
+	}
+	if !known {
+		return nil
+	}
+	return out
 }
 
 func role(side transcript.Side) string {

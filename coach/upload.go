@@ -48,6 +48,8 @@ type Upload struct {
 	viewer Viewer
 	call   Call
 	meta   bool
+	said   Metadata             // by the metadata part
+	vcon   *transcript.VConCall // what the transcript file says, where it is a vCon
 }
 
 // Begin starts an upload by viewer.
@@ -113,6 +115,9 @@ func (u *Upload) Transcript(ctx context.Context, name string, r io.Reader) error
 	blob.Name = path.Base(strings.ReplaceAll(name, `\`, "/"))
 	u.call.TranscriptFile = &blob
 	u.call.Format, u.call.Reason = string(t.Format), t.Reason
+	if v, err := transcript.VCon(raw); err == nil && t.Format == transcript.VConFormat {
+		u.vcon = &v
+	}
 	return nil
 }
 
@@ -141,6 +146,7 @@ func (u *Upload) Metadata(ctx context.Context, raw []byte) error {
 		return err
 	}
 	m.into(&u.call)
+	u.said = m
 	for _, key := range unknown {
 		u.call.warn(fmt.Sprintf("metadata.%s is no field gametape knows, so it was left out; put it into custom to keep it.", key))
 	}
@@ -169,6 +175,9 @@ func (u *Upload) Commit(ctx context.Context) (Call, error) {
 	c := &u.call
 	if c.Recording == nil && c.TranscriptFile == nil {
 		return Call{}, Errorf(CodeInvalid, "recording", "There is neither a recording nor a transcript in this upload; send at least one of them.")
+	}
+	if err := u.fill(); err != nil {
+		return Call{}, err
 	}
 	if err := u.assign(ctx); err != nil {
 		return Call{}, err

@@ -3,11 +3,14 @@ package app
 import (
 	"bytes"
 	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base64"
 	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"maps"
@@ -30,6 +33,7 @@ type foundCall struct {
 	recording, transcript            *attachment
 	recordingPath, wordsPath, format string
 	metadata                         map[string]any
+	beside, hash                     string // the recording a vCon names, and its content hash
 	fault                            error
 }
 
@@ -100,6 +104,7 @@ func findCalls(paths []string, csvFile, pattern string) ([]foundCall, error) {
 			return nil, err
 		}
 	}
+	claim(calls)
 	out := make([]foundCall, 0, len(calls))
 	for _, f := range calls {
 		if f.recording == nil && f.transcript == nil && f.fault == nil {
@@ -164,12 +169,17 @@ func sort(calls map[string]*foundCall, path string) error {
 // addWords adds a transcript; a vCon may carry the recording and the people too.
 func addWords(f *foundCall, a *attachment, path string, raw []byte) {
 	if v, err := transcript.VCon(raw); err == nil {
-		vconMetadata(f, v)
+		if err := vconMetadata(f, v); err != nil {
+			f.wordsPath, f.fault = path, err
+			return
+		}
 		for _, d := range v.Dialogs {
 			if len(d.Body) > 0 && f.recording == nil {
 				body := d.Body
 				f.recording = &attachment{name: d.Filename, open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }}
 				f.recordingPath = path
+			} else if len(d.Body) == 0 && d.Filename != "" && f.beside == "" {
+				f.beside, f.hash = filepath.Join(filepath.Dir(path), filepath.Base(d.Filename)), d.ContentHash
 			}
 		}
 		if t, err := transcript.Parse(raw, transcript.Options{}); err == nil {
@@ -185,25 +195,68 @@ func addWords(f *foundCall, a *attachment, path string, raw []byte) {
 	f.transcript, f.wordsPath, f.format = a, path, string(t.Format)
 }
 
-func vconMetadata(f *foundCall, v transcript.VConCall) {
-	f.metadata["title"] = v.Subject
-	if !v.Start.IsZero() {
-		f.metadata["startedAt"] = v.Start.Format(time.RFC3339)
+func vconMetadata(f *foundCall, v transcript.VConCall) error {
+	raw, err := json.Marshal(coach.MetadataOf(v))
+	if err != nil {
+		return err
 	}
+	if err := json.Unmarshal(raw, &f.metadata); err != nil {
+		return err
+	}
+	maps.DeleteFunc(f.metadata, func(_ string, value any) bool { return value == nil })
 	if v.UUID != "" {
 		f.metadata["externalId"] = "vcon:" + v.UUID
 	}
-	var parties []map[string]any
-	for _, p := range v.Parties {
-		parties = append(parties, map[string]any{"name": p.Name, "email": p.Email, "phone": p.Tel, "side": p.Side})
-		switch {
-		case p.Side == transcript.Rep && p.Email != "":
-			f.metadata["repEmail"] = p.Email
-		case p.Side == transcript.Customer:
-			f.metadata["contact"], f.metadata["account"] = p.Name, p.Org
+	return nil
+}
+
+// claim gives vCons the recordings that lie beside them under the name they say.
+func claim(calls map[string]*foundCall) {
+	for _, f := range calls {
+		if f.recording != nil && f.recordingPath != f.beside || f.beside == "" {
+			continue
+		}
+		for key, g := range calls {
+			if g.recordingPath != f.beside {
+				continue
+			}
+			f.recording, f.recordingPath = g.recording, g.recordingPath
+			if g != f && g.transcript == nil {
+				delete(calls, key)
+			}
+			break
+		}
+		if f.recordingPath == f.beside && f.fault == nil {
+			f.fault = checkHash(f.recordingPath, f.hash)
 		}
 	}
-	f.metadata["parties"] = parties
+}
+
+// checkHash says whether the file at path is the one a vCon means; hashes of
+// other kinds than these are not checked.
+func checkHash(path, want string) error {
+	kind, sum, _ := strings.Cut(want, "-")
+	var h hash.Hash
+	switch kind {
+	case "sha256":
+		h = sha256.New()
+	case "sha512":
+		h = sha512.New()
+	default:
+		return nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if _, err := io.Copy(h, f); err != nil {
+		return err
+	}
+	if base64.RawURLEncoding.EncodeToString(h.Sum(nil)) != strings.TrimRight(sum, "=") {
+		return fmt.Errorf("%s is not the recording the vCon describes: its content is another", filepath.Base(path))
+	}
+	return nil
 }
 
 func readHead(path string) ([]byte, error) {
