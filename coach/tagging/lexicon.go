@@ -55,6 +55,7 @@ var lexicon = []lexiconEntry{
 	entry(0, 0, "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december"),
 	entry(0, kindName, "salesforce hubspot zendesk oracle sap microsoft google amazon aws azure slack zoom gong chorus servicenow workday netsuite quickbooks xero shopify stripe adobe marketo pardot outreach salesloft zoominfo linkedin intercom freshworks freshdesk pipedrive zoho jira atlassian asana trello notion dropbox docusign okta cisco dell ibm hp accenture deloitte snowflake databricks tableau looker datadog splunk twilio ringcentral genesys avaya verint talkdesk dialpad aircall mailchimp klaviyo braze gainsight totango"),
 	entry(0, 0, "any other chance idea questions ideas thoughts preference preferences particular specific plans special news else mean guys about come many much long often far soon kind type sort time day date old big while whenever means makes made see tell understand say remember matter nor"),
+	entry(0, 0, "afraid honest fair frank guess suppose with then though mate sir look bye"),
 	entry(0, 0, "be been being not to going want got let us me him them mine yours"),
 }
 

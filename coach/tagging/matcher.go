@@ -33,8 +33,9 @@ type rule struct {
 }
 
 type pattern struct {
-	rule   int32
-	except bool
+	rule          int32
+	except        bool
+	opens, closes bool
 }
 
 // Keys of the support trackers the engine reads. The shipped ones serve where
@@ -97,7 +98,7 @@ func Compile(trackers []Tracker) (*Matcher, error) {
 					backStarts = append(backStarts, backs.build(e, backs.add(node{op: nodeAccept})))
 				default:
 					id := uint32(len(m.patterns))
-					m.patterns = append(m.patterns, pattern{rule: int32(i), except: except == 1})
+					m.patterns = append(m.patterns, pattern{rule: int32(i), except: except == 1, opens: e.opens, closes: e.closes})
 					starts = append(starts, all.build(e, all.add(node{op: nodeAccept, arg: id})))
 				}
 			}
@@ -229,6 +230,9 @@ func (s *scanner) match(in sentence, number int32, side transcript.Side) {
 		for j := i + 1; at != noState; j++ {
 			for _, id := range at.accepts {
 				p := s.m.patterns[id]
+				if p.opens && !s.opens(in, i) || p.closes && !s.closes(in, j) {
+					continue
+				}
 				if want := s.m.rules[p.rule].side; want == "" || want == side || side == transcript.Unknown || side == "" {
 					s.hits = append(s.hits, hit{rule: p.rule, first: int32(i), last: int32(j), sentence: number, except: p.except})
 				}

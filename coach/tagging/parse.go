@@ -31,6 +31,8 @@ type expr struct {
 	from int
 	// tight: no fillers may stand before this word; it is inside quotes.
 	tight bool
+	// opens and closes: the whole phrase begins, or ends, its sentence.
+	opens, closes bool
 }
 
 const (
@@ -52,14 +54,19 @@ type parser struct {
 
 // parsePhrase reads a phrase and interns its words.
 func parsePhrase(v *vocabulary, text string) (expr, []Problem) {
-	p := &parser{text: text, v: v}
+	inner, closes := strings.CutSuffix(text, "$")
+	p := &parser{text: inner, v: v}
 	if len(text) > maxPhrase {
 		p.fail(maxPhrase, len(text), "a shorter phrase", "The phrase is longer than %d bytes.", maxPhrase)
 		return expr{}, p.problems
 	}
+	opens := strings.HasPrefix(text, "^")
+	if opens {
+		p.pos++
+	}
 	e := p.near()
-	for p.pos < len(text) {
-		c := text[p.pos]
+	for p.pos < len(inner) {
+		c := inner[p.pos]
 		switch c {
 		case '|':
 			p.fail(p.pos, p.pos+1, "parentheses around the choice, as in (a|b)", "A | stands outside parentheses.")
@@ -72,6 +79,7 @@ func parsePhrase(v *vocabulary, text string) (expr, []Problem) {
 	if len(p.problems) == 0 {
 		p.checkWhole(e)
 	}
+	e.opens, e.closes = opens, closes
 	return e, p.problems
 }
 
@@ -82,7 +90,7 @@ func (p *parser) fail(from, to int, expected, format string, args ...any) {
 }
 
 func (p *parser) checkWhole(e expr) {
-	if strings.TrimSpace(p.text) == "" {
+	if strings.TrimSpace(strings.TrimPrefix(p.text, "^")) == "" {
 		p.fail(0, len(p.text), "at least one word", "The phrase is empty.")
 		return
 	}
@@ -224,6 +232,10 @@ func (p *parser) item() []expr {
 		return nil
 	case c == '"':
 		return p.exact()
+	case c == '^':
+		p.pos++
+		p.fail(from, p.pos, "^ as the first sign of the phrase", "^ stands inside the phrase.")
+		return nil
 	case c == '*':
 		p.pos++
 		return []expr{{op: exprAny, from: from}}
