@@ -141,6 +141,10 @@ var accesses = []access{
 	{"GET /trackers/{id}", "/trackers/{tracker}", "", everybodyIn},
 	{"GET /trackers/{id}/versions", "/trackers/{tracker}/versions", "", everybodyIn},
 	{"PUT /trackers/{id}", "/trackers/{tracker}", `{"rule":{"key":"topic.made{trackerNumber}","name":"Weather","kind":"topic","side":"any","phrases":["heavy rain"]}}`, "200 200 200 200 200 403 403 401"},
+	{"PATCH /trackers/{id}", "/trackers/{tracker}", `{"enabled":true}`, "200 200 200 200 200 403 403 401"},
+	{"POST /trackers/{id}/learn", "/trackers/{tracker}/learn", `{}`, "422 422 422 422 422 403 403 401"}, // nobody has judged anything
+	{"GET /trackers/{id}/smart", "/trackers/{tracker}/smart", "", everybodyIn},
+	{"PUT /trackers/{id}/smart", "/trackers/{tracker}/smart", `{"enabled":false}`, "200 200 200 200 200 403 403 401"},
 	{"POST /trackers/preview", "", `{"rule":{"key":"topic.other","name":"Weather","kind":"topic","side":"any","phrases":["heavy rain"]}}`, "200 200 200 200 200 403 403 401"},
 	{"GET /trackers/export", "", "", everybodyIn},
 	{"POST /trackers/import", "", `[{"key":"topic.{new}","name":"Weather","kind":"topic","side":"any","phrases":["heavy rain"]}]`, "200 200 200 200 200 403 403 401"},
