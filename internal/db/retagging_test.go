@@ -41,7 +41,6 @@ func TestARetagIsCancelledAndGoesOnWhereItWas(t *testing.T) {
 	_, err := c.Save(ctx, boss, "", fees(), true)
 	fine(t, err)
 	r := coach.NewRetagging(c.Processing)
-	ended := make(chan coach.RetagState)
 	c.index.then = r.Cancel
 	run, stop := context.WithCancel(ctx)
 	defer stop()
@@ -54,7 +53,6 @@ func TestARetagIsCancelledAndGoesOnWhereItWas(t *testing.T) {
 			}
 		}
 	}
-	_ = ended
 	first := await()
 	if !first.Cancelled || first.Left == 0 || first.Fault != "" {
 		t.Fatalf("cancelled after a batch it says %+v", first)
