@@ -147,7 +147,9 @@ func (r *recording) judge(ctx context.Context, src source) (certain bool) {
 		}
 		_, _, even := m.jump(ctx, src, r.Duration)
 		even = even && !m.variable
-		r.Seekable = r.Codec == "mp3" && (m.tagged || even)
+		// A table of 100 entries finds a place in an hour to within seconds only,
+		// and ffmpeg reads up to it; a copy serves browsers and clips better.
+		r.Seekable = r.Codec == "mp3" && (even || m.tagged && !m.variable)
 		return m.tagged || even
 	case "mov,mp4,m4a,3gp,3g2,mj2":
 		m := readMP4(ctx, src)

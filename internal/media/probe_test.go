@@ -24,8 +24,8 @@ func TestProbe(t *testing.T) {
 	}{
 		"an MP3 of constant bit rate is played as it is": {"a.mp3", []string{"-b:a", "64k"},
 			coach.MediaInfo{Codec: "mp3", Container: "mp3", Seekable: true}},
-		"an MP3 of variable bit rate is, by its table": {"a.mp3", []string{"-q:a", "4"},
-			coach.MediaInfo{Codec: "mp3", Container: "mp3", Seekable: true}},
+		"an MP3 of variable bit rate is not, for its table is coarse": {"a.mp3", []string{"-q:a", "4"},
+			coach.MediaInfo{Codec: "mp3", Container: "mp3"}},
 		"an MP3 of variable bit rate without a table is not": {"a.mp3", []string{"-q:a", "4", "-write_xing", "0"},
 			coach.MediaInfo{Codec: "mp3", Container: "mp3"}},
 		"an M4A is": {"a.m4a", []string{"-c:a", "aac"},
