@@ -81,7 +81,7 @@ func (c Curation) Realign(ctx context.Context, viewer Viewer, id CallID, revisio
 	if a.Offset == 0 && a.Drift == 0 {
 		return Call{}, Errorf(CodeInvalid, "offsetMs", "A correction needs an offset or a drift; both are zero.")
 	}
-	return c.rewrite(ctx, viewer, id, ChangeTimes, func(s *Spoken) error {
+	return c.rewrite(ctx, viewer, id, ChangeTimes, func(ctx context.Context, s *Spoken) error {
 		if err := s.newest(revision); err != nil {
 			return err
 		}

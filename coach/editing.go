@@ -53,7 +53,7 @@ func (c Curation) Revisions(ctx context.Context, viewer Viewer, id CallID) ([]Re
 // EditTurn corrects the words of a turn; word times are kept where the words
 // are. speaker, where not nil, is the key of whoever really said it.
 func (c Curation) EditTurn(ctx context.Context, viewer Viewer, p Place, text string, speaker *string) (Call, error) {
-	return c.rewrite(ctx, viewer, p.Call, ChangeWords, func(s *Spoken) error {
+	return c.rewrite(ctx, viewer, p.Call, ChangeWords, func(_ context.Context, s *Spoken) error {
 		old, err := s.turn(p)
 		if err != nil {
 			return err
@@ -80,7 +80,7 @@ func (c Curation) EditTurn(ctx context.Context, viewer Viewer, p Place, text str
 // SplitTurn makes two turns of one. at says where, as a byte of the turn's
 // text; inside a word it is the word's nearer border.
 func (c Curation) SplitTurn(ctx context.Context, viewer Viewer, p Place, at func(text string) int) (Call, error) {
-	return c.rewrite(ctx, viewer, p.Call, ChangeSplit, func(s *Spoken) error {
+	return c.rewrite(ctx, viewer, p.Call, ChangeSplit, func(_ context.Context, s *Spoken) error {
 		old, err := s.turn(p)
 		if err != nil {
 			return err
@@ -96,7 +96,7 @@ func (c Curation) SplitTurn(ctx context.Context, viewer Viewer, p Place, at func
 
 // MergeTurns joins a turn with the next one; the first one's speaker keeps it.
 func (c Curation) MergeTurns(ctx context.Context, viewer Viewer, p Place) (Call, error) {
-	return c.rewrite(ctx, viewer, p.Call, ChangeMerge, func(s *Spoken) error {
+	return c.rewrite(ctx, viewer, p.Call, ChangeMerge, func(_ context.Context, s *Spoken) error {
 		first, err := s.turn(p)
 		if err != nil {
 			return err
@@ -127,7 +127,7 @@ func (c Curation) ReassignTurn(ctx context.Context, viewer Viewer, p Place, v Vo
 	if err != nil {
 		return Call{}, err
 	}
-	return c.rewrite(ctx, viewer, p.Call, ChangeSpeakers, func(s *Spoken) error {
+	return c.rewrite(ctx, viewer, p.Call, ChangeSpeakers, func(_ context.Context, s *Spoken) error {
 		old, err := s.turn(p)
 		if err != nil {
 			return err
@@ -169,7 +169,7 @@ func (s *Spoken) voice(v Voice, users []User) (int, error) {
 // Revert makes an earlier revision of the transcript the newest, speakers and
 // their sides with it.
 func (c Curation) Revert(ctx context.Context, viewer Viewer, id CallID, revision int) (Call, error) {
-	return c.rewrite(ctx, viewer, id, ChangeRevert, func(s *Spoken) error {
+	return c.rewrite(ctx, viewer, id, ChangeRevert, func(ctx context.Context, s *Spoken) error {
 		if revision == s.Call.Revision {
 			return errUnchanged
 		}
@@ -204,7 +204,7 @@ func (s *Spoken) newest(revision int) error {
 
 // rewrite lets change alter the newest transcript and writes it as the next
 // revision, which is analysed and indexed.
-func (c Curation) rewrite(ctx context.Context, viewer Viewer, id CallID, what Change, change func(*Spoken) error) (Call, error) {
+func (c Curation) rewrite(ctx context.Context, viewer Viewer, id CallID, what Change, change func(context.Context, *Spoken) error) (Call, error) {
 	before, err := c.call(ctx, viewer, EditCall, id)
 	if err != nil {
 		return Call{}, err
@@ -222,7 +222,7 @@ func (c Curation) rewrite(ctx context.Context, viewer Viewer, id CallID, what Ch
 				return err
 			}
 			s := Spoken{Call: *call, Transcript: t, Sides: sides}
-			if err := change(&s); err != nil {
+			if err := change(ctx, &s); err != nil {
 				return err
 			}
 			*call = s.Call
