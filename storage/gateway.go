@@ -92,7 +92,7 @@ func Embedded(ctx context.Context, dir string, log *slog.Logger) (_ *Gateway, _ 
 	if err != nil {
 		return nil, Config{}, errors.Join(unusable(dir, err), os.Chdir(cwd))
 	}
-	addr, err := freeAddress()
+	addr, err := freeAddress(ctx)
 	if err != nil {
 		return nil, Config{}, errors.Join(fmt.Errorf("embedded object storage: find a free port: %w", err), os.Chdir(cwd))
 	}
@@ -185,7 +185,7 @@ func supportsXattr(dir string) bool {
 	if err != nil {
 		return false
 	}
-	defer os.Remove(f.Name())
+	defer func() { _ = os.Remove(f.Name()) }()
 	defer f.Close()
 	return meta.XattrMeta{}.StoreAttribute(f, "", "", "test", []byte("x")) == nil
 }
@@ -205,8 +205,9 @@ func removeHalfJoined(dir string) error {
 	return nil
 }
 
-func freeAddress() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func freeAddress(ctx context.Context) (string, error) {
+	var listen net.ListenConfig
+	l, err := listen.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}

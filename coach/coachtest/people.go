@@ -108,13 +108,13 @@ func teams(t *testing.T, open func(*testing.T) Database) {
 }
 
 func logins(t *testing.T, open func(*testing.T) Database) {
-	session := func(hash string, user coach.UserID, ends int) coach.Session {
-		return coach.Session{Hash: hash, User: user, CreatedAt: noon, ExpiresAt: minutes(ends)}
+	session := func(hash string, user coach.UserID) coach.Session {
+		return coach.Session{Hash: hash, User: user, CreatedAt: noon, ExpiresAt: minutes(10)}
 	}
 	cases{
 		"a session comes back until it expires": func(t *testing.T, d Database) {
 			person(t, d, "user_1")
-			want := session("aa", "user_1", 10)
+			want := session("aa", "user_1")
 			must(t, d.CreateSession(t.Context(), want))
 			same(t, ok(d.Session(t.Context(), "aa", minutes(9)))(t), want)
 			for _, hash := range []string{"aa", "bb"} {
@@ -124,7 +124,7 @@ func logins(t *testing.T, open func(*testing.T) Database) {
 		},
 		"a deleted session is gone, and cannot be deleted again": func(t *testing.T, d Database) {
 			person(t, d, "user_1")
-			must(t, d.CreateSession(t.Context(), session("aa", "user_1", 10)))
+			must(t, d.CreateSession(t.Context(), session("aa", "user_1")))
 			must(t, d.DeleteSession(t.Context(), "aa"))
 			_, err := d.Session(t.Context(), "aa", noon)
 			wantCode(t, err, coach.CodeNotFound)
@@ -134,7 +134,7 @@ func logins(t *testing.T, open func(*testing.T) Database) {
 			person(t, d, "user_1")
 			person(t, d, "user_2")
 			for hash, user := range map[string]coach.UserID{"aa": "user_1", "bb": "user_1", "cc": "user_2"} {
-				must(t, d.CreateSession(t.Context(), session(hash, user, 10)))
+				must(t, d.CreateSession(t.Context(), session(hash, user)))
 			}
 			must(t, d.DeleteSessionsOf(t.Context(), "user_1"))
 			for hash, want := range map[string]coach.Code{"aa": coach.CodeNotFound, "bb": coach.CodeNotFound, "cc": ""} {
@@ -144,7 +144,7 @@ func logins(t *testing.T, open func(*testing.T) Database) {
 			must(t, d.DeleteSessionsOf(t.Context(), "user_1"))
 		},
 		"nobody who does not exist can log in": func(t *testing.T, d Database) {
-			wantCode(t, d.CreateSession(t.Context(), session("aa", "user_0", 10)), coach.CodeNotFound)
+			wantCode(t, d.CreateSession(t.Context(), session("aa", "user_0")), coach.CodeNotFound)
 		},
 	}.run(t, open)
 }

@@ -259,7 +259,6 @@ func ratio(a, b int) float64 {
 
 func judgeRows(lines []Labelled, keys []string, g guess) []Row {
 	byKey := map[string]map[string]*counts{}
-	var dialogs []string
 	for _, l := range lines {
 		got := g(l)
 		for _, key := range keys {
@@ -274,7 +273,6 @@ func judgeRows(lines []Labelled, keys []string, g guess) []Row {
 			if c == nil {
 				c = &counts{}
 				byKey[key][l.Dialog] = c
-				dialogs = append(dialogs, l.Dialog)
 			}
 			hit := found(got, key)
 			c.add(counts{count(gold), count(hit), count(gold && hit)})

@@ -183,7 +183,9 @@ func TestTrackersAreReadFromJSON(t *testing.T) {
 func TestCompileNamesAMissingTracker(t *testing.T) {
 	one := topic("a")
 	one.After = &Order{Tracker: "nowhere"}
-	if _, err := Compile([]Tracker{one, one}); err == nil || len(err.(Problems)) != 3 {
+	_, err := Compile([]Tracker{one, one})
+	var problems Problems
+	if !errors.As(err, &problems) || len(problems) != 3 {
 		t.Errorf("a missing tracker, twice, and a key used twice are reported as %v", err)
 	}
 }

@@ -132,7 +132,7 @@ func (v *vocabulary) find(word []byte, hash uint32) *slot {
 	}
 }
 
-func (v *vocabulary) insert(s slot) *slot {
+func (v *vocabulary) insert(s slot) {
 	if 4*(v.used+1) > 3*len(v.slots)/2 {
 		old := v.slots
 		v.slots, v.used = make([]slot, 2*len(old)), 0
@@ -149,7 +149,6 @@ func (v *vocabulary) insert(s slot) *slot {
 	}
 	v.slots[i] = s
 	v.used++
-	return &v.slots[i]
 }
 
 // intern gives the symbol of a normalised word, adding it where it is new.

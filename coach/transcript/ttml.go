@@ -56,7 +56,6 @@ type ttmlReader struct {
 	frames float64           // a second
 	ticks  float64           // a second, 0 where not given
 	shift  []ttmlBox         // the open body and divisions
-	inBody bool
 	par    *ttmlCue
 	cues   []ttmlCue
 	last   int

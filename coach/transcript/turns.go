@@ -234,7 +234,7 @@ func (m *merger) add(p piece) {
 	text := m.b.text[:p.to]
 	whole, t := p, m.top()
 	w := p.w0
-	for at, prev := int(p.from), int32(p.from); at < int(p.to); {
+	for at, prev := int(p.from), p.from; at < int(p.to); {
 		from, to := token(text, at)
 		if from == to {
 			break

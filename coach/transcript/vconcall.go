@@ -119,7 +119,7 @@ func (r *vconReader) read() {
 		}
 	}
 	if c.Start.IsZero() {
-		c.Start, _ = vconTime(v.get("created_at"))
+		c.Start = vconTime(v.get("created_at"))
 	}
 	for _, a := range v.get("analysis").items() {
 		switch kind := a.get("type").str(); kind {
@@ -154,7 +154,7 @@ func (r *vconReader) dialog(d value, n int) VConDialog {
 		Type: d.get("type").str(), MediaType: d.first("mediatype", "mimetype").str(), Filename: d.get("filename").str(),
 		URL: d.get("url").str(), Originator: -1, ContentHash: vconHash(d),
 	}
-	out.Start, _ = vconTime(d.get("start"))
+	out.Start = vconTime(d.get("start"))
 	if s := d.get("duration"); s.exists() {
 		length, ok := s.seconds()
 		if !ok || length < 0 {
@@ -240,13 +240,13 @@ func vconHash(d value) string {
 }
 
 // vconTime reads RFC 3339, and dates without a zone as UTC.
-func vconTime(v value) (time.Time, bool) {
+func vconTime(v value) time.Time {
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999-07:00", "2006-01-02T15:04:05.999999999-0700"} {
 		if t, err := time.Parse(layout, v.str()); err == nil {
-			return t, true
+			return t
 		}
 	}
-	return time.Time{}, false
+	return time.Time{}
 }
 
 // vconBody is what an object carries inline, decoded.

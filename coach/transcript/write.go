@@ -13,9 +13,9 @@ import (
 // WriteVTT writes WebVTT, a cue for each timed piece, its speaker as a voice.
 func WriteVTT(w io.Writer, t Transcript) error {
 	out := bufio.NewWriter(w)
-	out.WriteString("WEBVTT\n")
+	fmt.Fprint(out, "WEBVTT\n")
 	if t.Language != "" {
-		out.WriteString("Language: " + t.Language + "\n")
+		fmt.Fprintf(out, "Language: %s\n", t.Language)
 	}
 	for _, c := range exportCues(t) {
 		fmt.Fprintf(out, "\n%s --> %s\n", stamp(c.start, '.'), stamp(c.end, '.'))
@@ -36,7 +36,7 @@ func WriteSRT(w io.Writer, t Transcript) error {
 	out := bufio.NewWriter(w)
 	for i, c := range exportCues(t) {
 		if i > 0 {
-			out.WriteString("\n")
+			fmt.Fprintln(out)
 		}
 		text := vttEscape.Replace(c.text)
 		if c.speaker != "" {
@@ -53,9 +53,9 @@ func WriteTXT(w io.Writer, t Transcript) error {
 	for _, turn := range t.Turns {
 		fmt.Fprintf(out, "[%s] ", stamp(turn.Start, '.'))
 		if s := speakerLabel(t, turn); s != "" {
-			out.WriteString(s + ": ")
+			fmt.Fprint(out, s+": ")
 		}
-		out.WriteString(turn.Text + "\n")
+		fmt.Fprint(out, turn.Text+"\n")
 	}
 	return out.Flush()
 }

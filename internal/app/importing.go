@@ -124,10 +124,10 @@ func (in *importer) one(ctx context.Context, f foundCall) error {
 }
 
 func (in *importer) send(ctx context.Context, f foundCall, o *outcome) error {
-	id, fault := f.externalID()
-	if fault != nil {
-		o.State, o.Why = "refused", fault.Error()
-		return nil
+	id, unread := f.externalID()
+	if unread != nil {
+		o.State, o.Why = "refused", unread.Error()
+		return nil //nolint:nilerr // one file that cannot be read does not end the import
 	}
 	f.metadata["externalId"] = id
 	if rep, ok := f.metadata["rep"].(string); ok {

@@ -90,7 +90,7 @@ func (f *FFmpeg) Version(ctx context.Context) (string, error) {
 // reading runs work with a URL under which a program finds src. An error of the
 // source outranks the program's, which is but its consequence.
 func (f *FFmpeg) reading(ctx context.Context, src source, work func(url string) error) error {
-	r, err := startRelay(src)
+	r, err := startRelay(ctx, src)
 	if err != nil {
 		return fmt.Errorf("serve the recording to ffmpeg: %w", err)
 	}

@@ -152,8 +152,8 @@ func (w *waveform) write(out io.Writer) error {
 		b = strconv.AppendInt(b, int64(px.low>>8), 10)
 		b = append(b, ',')
 		b = strconv.AppendInt(b, int64(px.high>>8), 10)
-		text.Write(b) // an error stays in text until Flush
+		_, _ = text.Write(b) // an error stays in text until Flush
 	}
-	text.WriteString("]}\n")
+	_, _ = text.WriteString("]}\n")
 	return errors.Join(text.Flush(), zip.Close())
 }

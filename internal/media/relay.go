@@ -29,8 +29,9 @@ type relay struct {
 // this size, stalls.
 const relayBuffer = 64 << 10
 
-func startRelay(src source) (*relay, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+func startRelay(ctx context.Context, src source) (*relay, error) {
+	var listen net.ListenConfig
+	l, err := listen.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +76,7 @@ type request struct {
 func (r *request) ReadAt(p []byte, off int64) (int, error) {
 	n, err := r.src.readAt(r.ctx, p, off)
 	// A program that hangs up to jump elsewhere cancels the request.
-	if err != nil && err != io.EOF && r.ctx.Err() == nil {
+	if err != nil && !errors.Is(err, io.EOF) && r.ctx.Err() == nil {
 		r.relay.mu.Lock()
 		if r.relay.failed == nil {
 			r.relay.failed = err

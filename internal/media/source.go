@@ -92,7 +92,7 @@ type fetched struct {
 
 func openRemote(ctx context.Context, url string) (*remote, error) {
 	r := &remote{url: url}
-	if _, err := r.fetch(ctx, 0); err != nil && err != io.EOF {
+	if _, err := r.fetch(ctx, 0); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	return r, nil

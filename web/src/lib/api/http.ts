@@ -54,9 +54,6 @@ export function queryString(query: Record<string, QueryValue> = {}): string {
 
 export const base = '/api/v1'
 
-/** The page's cookie counts for changes only together with this header. */
-export const pageHeader = { 'X-Gametape': 'page' }
-
 interface Options {
   query?: Record<string, QueryValue>
   body?: unknown
@@ -68,7 +65,6 @@ interface Options {
 
 export async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' }
-  if (method !== 'GET') Object.assign(headers, pageHeader)
   const { body, text: raw } = options
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (raw) headers['Content-Type'] = raw.type

@@ -1,5 +1,5 @@
 import type { Accepted } from '$lib/api'
-import { base, pageHeader, Problem, problemFrom } from '$lib/api/http'
+import { base, Problem, problemFrom } from '$lib/api/http'
 
 export interface Metadata {
   externalId: string
@@ -24,7 +24,6 @@ export function send(
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', `${base}/calls`)
-    for (const [name, value] of Object.entries(pageHeader)) request.setRequestHeader(name, value)
     request.upload.onprogress = (event) => event.total > 0 && progress(event.loaded / event.total)
     request.onload = () => {
       if (request.status === 202) resolve(JSON.parse(request.responseText) as Accepted)
