@@ -138,7 +138,7 @@ func (s blobSuite) readerError(t *testing.T) {
 	for _, n := range []int{0, 1000, 20 << 20} {
 		r := io.MultiReader(bytes.NewReader(noise(n)), iotest.ErrReader(broken))
 		_, err := s.b.Put(t.Context(), "suite/broken", r, -1, anySize, "")
-		if err != broken {
+		if !errors.Is(err, broken) {
 			t.Errorf("after %d bytes: got error %v, want the reader's own", n, err)
 		}
 		s.wantGone(t, "suite/broken")
@@ -275,7 +275,7 @@ func (s blobSuite) listStops(t *testing.T) {
 		calls++
 		return enough
 	})
-	if err != enough || calls != 1 {
+	if !errors.Is(err, enough) || calls != 1 {
 		t.Errorf("got error %v after %d calls", err, calls)
 	}
 }
