@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bufio"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -11,6 +12,10 @@ import (
 
 	"gametape/coach"
 )
+
+// readAhead is how much of a body is read from the connection at a time, in
+// bytes; the multipart reader alone would ask for 4 KiB.
+const readAhead = 256 << 10
 
 // maxMetadata bounds the metadata part, in bytes.
 const maxMetadata = 1 << 20
@@ -48,7 +53,11 @@ func (s *server) receive(c *gin.Context, u *coach.Upload) error {
 	if n := c.Request.ContentLength; n > s.Ingest.MaxUpload+coach.MaxTranscript+2*maxMetadata {
 		return coach.Errorf(coach.CodeTooLarge, "recording", "This upload of %d MiB is larger than the limit of %d MiB for a recording.", n>>20, s.Ingest.MaxUpload>>20)
 	}
-	c.Request.Body = &steady{ReadCloser: c.Request.Body, control: http.NewResponseController(c.Writer)}
+	body := &steady{ReadCloser: c.Request.Body, control: http.NewResponseController(c.Writer)}
+	c.Request.Body = struct {
+		io.Reader
+		io.Closer
+	}{bufio.NewReaderSize(body, readAhead), body}
 	parts, err := c.Request.MultipartReader()
 	if err != nil {
 		return coach.Errorf(coach.CodeInvalid, "body", "Send the call as multipart/form-data with the parts recording, transcript and metadata.").Because(err)
