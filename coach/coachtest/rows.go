@@ -1,3 +1,6 @@
+// Package coachtest holds one conformance suite per port of package coach: each
+// sentence of a port's comments is a case. Every implementation runs its suite
+// in its own tests; nothing else imports this package, and it holds no fakes.
 package coachtest
 
 import (

@@ -67,24 +67,9 @@ func (r modelRow) model() coach.Model {
 	return coach.Model{ID: r.ID, Tracker: r.TrackerID, Lesson: r.Lesson.V}
 }
 
-// taughtRow is a verdict as learning sees it.
-type taughtRow struct {
-	bun.BaseModel `bun:"table:verdicts"`
-
-	CallID   coach.CallID `bun:",pk"`
-	MomentID string       `bun:",pk"`
-	Verdict  coach.Verdict
-	JudgedBy coach.UserID
-	JudgedAt int64
-	Tracker  string
-	StartMs  int64
-	EndMs    int64
-	Text     string
-}
-
 // JudgedTurns implements coach.Models.
 func (d *DB) JudgedTurns(ctx context.Context, tracker string) ([]coach.JudgedTurn, error) {
-	var rows []taughtRow
+	var rows []verdictRow
 	err := d.from(ctx).NewSelect().Model(&rows).Where("tracker = ?", tracker).Order("call_id", "start_ms", "moment_id").Scan(ctx)
 	if err != nil {
 		return nil, translate(err, "list judged turns of "+tracker, "verdict")
@@ -101,9 +86,9 @@ func (d *DB) JudgeTurns(ctx context.Context, tracker string, by coach.UserID, at
 	if len(turns) == 0 {
 		return nil
 	}
-	rows := make([]taughtRow, len(turns))
+	rows := make([]verdictRow, len(turns))
 	for i, t := range turns {
-		rows[i] = taughtRow{
+		rows[i] = verdictRow{
 			CallID: t.Call, MomentID: t.Moment, Verdict: t.Verdict, JudgedBy: by, JudgedAt: stamp(at),
 			Tracker: tracker, StartMs: t.Start.Milliseconds(), EndMs: t.End.Milliseconds(), Text: t.Text,
 		}
