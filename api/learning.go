@@ -38,8 +38,18 @@ type Lesson struct {
 
 // Smart says whether a tracker finds by what it learned, and what that is.
 type Smart struct {
-	Enabled bool    `json:"enabled"`
-	Lesson  *Lesson `json:"lesson,omitempty" doc:"The newest; missing where the tracker never learned."`
+	Enabled  bool     `json:"enabled"`
+	Lesson   *Lesson  `json:"lesson,omitempty" doc:"The newest; missing where the tracker never learned."`
+	Material Material `json:"material"`
+}
+
+// Material is what a tracker would learn from if it learned now.
+type Material struct {
+	Confirmed  int `json:"confirmed" doc:"Turns people confirmed."`
+	Rejected   int `json:"rejected" doc:"Turns people rejected."`
+	Calls      int `json:"calls" doc:"Calls these turns are in."`
+	LeastEach  int `json:"leastEach" doc:"So many confirmed and so many rejected turns are needed."`
+	LeastCalls int `json:"leastCalls" doc:"From so many calls."`
 }
 
 func (s *server) learning() {
@@ -79,7 +89,13 @@ func (s *server) smart(ctx context.Context, id string) (*body[Smart], error) {
 	if err != nil {
 		return nil, err
 	}
-	out := Smart{Enabled: t.Smart != ""}
+	m, err := s.Training.Material(ctx, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := Smart{Enabled: t.Smart != "", Material: Material{
+		Confirmed: m.Confirmed, Rejected: m.Rejected, Calls: m.Calls, LeastEach: coach.LeastJudged, LeastCalls: coach.LeastCalls,
+	}}
 	l, err := s.Training.Lesson(ctx, t.ID)
 	if l != nil {
 		shown := lesson(*l)

@@ -2,11 +2,14 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
 	"gametape/coach"
+	"gametape/coach/tagging"
 )
 
 // Problem is an error as RFC 9457 describes it.
@@ -22,6 +25,9 @@ type Problem struct {
 type ProblemField struct {
 	Location string `json:"location"`
 	Message  string `json:"message"`
+	Tracker  string `json:"tracker,omitempty" doc:"Key of the tracker in which the mistake is."`
+	Line     int    `json:"line,omitempty" doc:"Of a file of trackers, from 1."`
+	Column   int    `json:"column,omitempty"`
 }
 
 // Error and GetStatus make Problem an error Huma writes as it is.
@@ -58,7 +64,28 @@ func problemOf(err error) *Problem {
 			p.Errors = []ProblemField{{Location: e.Field, Message: e.Message}}
 		}
 	}
+	var mistakes tagging.Problems
+	if errors.As(err, &mistakes) && len(mistakes) > 0 {
+		p.Errors = mistaken(mistakes)
+	}
 	return p
+}
+
+// mistaken is every mistake in trackers, each with its place.
+func mistaken(all tagging.Problems) []ProblemField {
+	out := make([]ProblemField, len(all))
+	for i, m := range all {
+		place := "rule." + m.Field
+		if m.Index >= 0 {
+			place += fmt.Sprintf("[%d]", m.Index)
+		}
+		message := m.Message
+		if m.Expected != "" {
+			message += " Expected " + m.Expected + "."
+		}
+		out[i] = ProblemField{Location: place, Message: message, Tracker: m.Tracker, Line: m.Line, Column: m.Column}
+	}
+	return out
 }
 
 // problem ends a plain Gin route with err; status 0 takes the error's own.

@@ -41,9 +41,13 @@ func (s *server) trackers() {
 	handle(s, route{Method: http.MethodGet, Path: "/trackers", ID: "list-trackers", Summary: "Trackers with their precision", May: "whoever is logged in"},
 		func(ctx context.Context, _ coach.Viewer, _ *none) (*body[list[Tracker]], error) {
 			all, err := s.Training.List(ctx)
+			if err != nil {
+				return nil, err
+			}
+			n, err := s.lookUp(ctx)
 			out := list[Tracker]{Items: make([]Tracker, len(all))}
 			for i, t := range all {
-				out.Items[i] = tracker(t)
+				out.Items[i] = n.tracker(t)
 			}
 			return &body[list[Tracker]]{out}, err
 		})
@@ -79,9 +83,13 @@ func (s *server) trackers() {
 	handle(s, route{Method: http.MethodGet, Path: "/trackers/{id}/versions", ID: "list-versions", Summary: "How a tracker changed, newest first", May: "whoever is logged in"},
 		func(ctx context.Context, _ coach.Viewer, in *TrackerPath) (*body[list[Tracker]], error) {
 			all, err := s.Training.Trackers.TrackerVersions(ctx, coach.TrackerID(in.ID))
+			if err != nil {
+				return nil, err
+			}
+			n, err := s.lookUp(ctx)
 			out := list[Tracker]{Items: make([]Tracker, len(all))}
 			for i, t := range all {
-				out.Items[i] = tracker(coach.KnownTracker{Tracker: t})
+				out.Items[i] = n.tracker(coach.KnownTracker{Tracker: t})
 				out.Items[i].Weekly = []int{}
 			}
 			return &body[list[Tracker]]{out}, err
@@ -105,7 +113,7 @@ type PreviewAnswer struct {
 type RuleProblem struct {
 	Field    string `json:"field"`
 	Index    int    `json:"index" doc:"Place in the field's list, -1 outside lists."`
-	From     int    `json:"from"`
+	From     int    `json:"from" doc:"In code units of the phrase, as to is."`
 	To       int    `json:"to"`
 	Message  string `json:"message"`
 	Expected string `json:"expected,omitempty"`
@@ -146,13 +154,13 @@ func (s *server) previews() {
 			rules, err := tagging.ParseTrackers(append(append([]byte{'['}, in.Body.Rule...), ']'))
 			var problems tagging.Problems
 			if errors.As(err, &problems) {
-				return &body[PreviewAnswer]{preview(coach.Preview{Problems: problems})}, nil
+				return &body[PreviewAnswer]{preview(coach.Preview{Problems: problems}, in.Body.Rule)}, nil
 			}
 			if err != nil || len(rules) != 1 {
 				return nil, coach.Errorf(coach.CodeInvalid, "rule", "Send one tracker.")
 			}
 			p, err := s.Training.Preview(ctx, v, rules[0])
-			return &body[PreviewAnswer]{preview(p)}, err
+			return &body[PreviewAnswer]{preview(p, in.Body.Rule)}, err
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/retag", ID: "retag-state", Summary: "How far changed trackers are over the archive", May: "whoever is logged in"},
 		func(context.Context, coach.Viewer, *none) (*body[Retag], error) {
@@ -176,12 +184,22 @@ func (s *server) previews() {
 		})
 }
 
-func preview(p coach.Preview) PreviewAnswer {
+// preview encodes p; rule is what the caller sent, in whose phrases mistakes are
+// placed.
+func preview(p coach.Preview, rule json.RawMessage) PreviewAnswer {
+	var sent struct{ Phrases, Except []string }
+	_ = json.Unmarshal(rule, &sent) // a mistake in another field has no place in a phrase
+	lists := map[string][]string{"phrases": sent.Phrases, "except": sent.Except}
 	out := PreviewAnswer{
 		Problems: []RuleProblem{}, Tests: []RuleTest{}, Moments: p.Moments, Calls: p.Calls, Appear: p.Appear, Gone: p.Gone,
 		Searched: p.Searched, Examples: []RuleExample{}, TookMs: ms(p.Took),
 	}
 	for _, pr := range p.Problems {
+		if list := lists[pr.Field]; pr.Index >= 0 && pr.Index < len(list) {
+			phrase := list[pr.Index]
+			at := units(phrase)
+			pr.From, pr.To = at(min(pr.From, len(phrase))), at(min(pr.To, len(phrase)))
+		}
 		out.Problems = append(out.Problems, RuleProblem{Field: pr.Field, Index: pr.Index, From: pr.From, To: pr.To, Message: pr.Message, Expected: pr.Expected})
 	}
 	for _, t := range p.Tests {
@@ -211,15 +229,19 @@ func (s *server) saveTracker(ctx context.Context, v coach.Viewer, id coach.Track
 
 func (s *server) knownTracker(ctx context.Context, id string) (*body[Tracker], error) {
 	t, err := s.Training.Tracker(ctx, coach.TrackerID(id))
-	return &body[Tracker]{tracker(t)}, err
+	if err != nil {
+		return nil, err
+	}
+	n, err := s.lookUp(ctx)
+	return &body[Tracker]{n.tracker(t)}, err
 }
 
-func tracker(t coach.KnownTracker) Tracker {
+func (n names) tracker(t coach.KnownTracker) Tracker {
 	out := Tracker{
 		ID: string(t.ID), Rule: t.Rule, Key: t.Rule.Key, Name: t.Rule.Name, Kind: string(t.Rule.Kind), Side: string(t.Rule.Side),
 		Version: t.Version, Enabled: t.Enabled, Pack: t.Pack, Edited: t.Edited,
 		Moments: t.Judged.Moments, Confirmed: t.Judged.Confirmed, Rejected: t.Judged.Rejected,
-		Smart: t.Smart != "", Weekly: t.Weekly[:], UpdatedAt: t.UpdatedAt,
+		Smart: t.Smart != "", Weekly: t.Weekly[:], UpdatedAt: t.UpdatedAt, UpdatedBy: n.user(t.UpdatedBy),
 	}
 	if n := t.Judged.Confirmed + t.Judged.Rejected; n > 0 {
 		p := float64(t.Judged.Confirmed) / float64(n)

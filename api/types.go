@@ -317,6 +317,7 @@ type Tracker struct {
 	Smart     bool      `json:"smart" doc:"It also finds by what it learned from people."`
 	Weekly    []int     `json:"weekly" doc:"Moments in the calls of each of the last 12 weeks, the oldest first; empty in lists of versions."`
 	UpdatedAt time.Time `json:"updatedAt"`
+	UpdatedBy *Ref      `json:"updatedBy,omitempty" doc:"Missing where it came with gametape."`
 }
 
 // User is a person.

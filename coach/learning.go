@@ -76,9 +76,13 @@ type TrackerStore interface {
 	Models
 }
 
-// leastJudged is how many confirmed and how many rejected turns learning needs:
-// with fewer the figures of a cross-validation mean nothing.
-const leastJudged = 10
+// LeastJudged is how many confirmed and how many rejected turns learning needs,
+// and LeastCalls from how many calls: with fewer the figures of a
+// cross-validation mean nothing.
+const (
+	LeastJudged = 10
+	LeastCalls  = 2
+)
 
 // fewestRejected is how many turns without a hit there are, at least, for each
 // confirmed one; unjudged turns fill up what people did not reject.
@@ -118,9 +122,9 @@ func (t Training) Learn(ctx context.Context, viewer Viewer, id TrackerID, picked
 		return Lesson{}, err
 	}
 	lesson.At, lesson.By = now, viewer.ID
-	if lesson.Confirmed < leastJudged || lesson.Rejected < leastJudged || lesson.Calls < 2 {
+	if lesson.Confirmed < LeastJudged || lesson.Rejected < LeastJudged || lesson.Calls < LeastCalls {
 		return Lesson{}, Errorf(CodeInvalid, "", "Learning needs at least %d confirmed and %d rejected moments from two calls or more; there are %d and %d, from %d %s.",
-			leastJudged, leastJudged, lesson.Confirmed, lesson.Rejected, lesson.Calls, plural(lesson.Calls, "call", "calls"))
+			LeastJudged, LeastJudged, lesson.Confirmed, lesson.Rejected, lesson.Calls, plural(lesson.Calls, "call", "calls"))
 	}
 	learned, report, err := tagging.Train(examples)
 	if err != nil {
@@ -146,6 +150,17 @@ func (t Training) Lesson(ctx context.Context, id TrackerID) (*Lesson, error) {
 		return nil, nil
 	}
 	return &m.Lesson, err
+}
+
+// Material counts what the tracker would learn from if it learned now; the
+// figures of how well are empty.
+func (t Training) Material(ctx context.Context, id TrackerID) (Lesson, error) {
+	row, err := t.Trackers.Tracker(ctx, id)
+	if err != nil {
+		return Lesson{}, noTracker(err)
+	}
+	_, lesson, err := t.examples(ctx, row.Rule)
+	return lesson, err
 }
 
 // UseModel makes a version of the tracker that also finds what it learned last,

@@ -261,7 +261,7 @@ type Events interface {
 
 // Event is a change worth showing.
 type Event struct {
-	Kind  string     `json:"kind"` // call | clip | tracker
+	Kind  string     `json:"kind"` // call | clip | tracker | retag
 	Call  CallID     `json:"call,omitempty"`
 	Clip  ClipID     `json:"clip,omitempty"`
 	Stage StageName  `json:"stage,omitempty"`

@@ -74,19 +74,23 @@ func (r *Retagging) Run(ctx context.Context) {
 }
 
 func (r *Retagging) run(ctx context.Context) {
-	ctx, stop := context.WithCancel(ctx)
+	within, stop := context.WithCancel(ctx)
 	defer stop()
-	r.set(func(s *RetagState) { *s = RetagState{Running: true} })
-	r.mu.Lock()
-	r.stop = stop
-	r.mu.Unlock()
-	err := r.all(ctx)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.stop, r.now.Running = nil, false
-	if err != nil && ctx.Err() == nil {
-		r.now.Fault = MessageOf(err)
-	}
+	r.set(func(s *RetagState) { *s, r.stop = RetagState{Running: true}, stop })
+	r.tell(ctx)
+	err := r.all(within)
+	r.set(func(s *RetagState) {
+		r.stop, s.Running = nil, false
+		if err != nil && within.Err() == nil {
+			s.Fault = MessageOf(err)
+		}
+	})
+	r.tell(ctx)
+}
+
+// tell lets whoever watches know that State has something new.
+func (r *Retagging) tell(ctx context.Context) {
+	r.Processing.Events.Publish(ctx, Event{Kind: "retag"})
 }
 
 func (r *Retagging) set(change func(*RetagState)) {
@@ -125,7 +129,7 @@ func (r *Retagging) all(ctx context.Context) error {
 		}
 		after = ids[len(ids)-1]
 		r.set(func(s *RetagState) { s.Done, s.Left = s.Done+len(ids), left-len(ids) })
-		p.Events.Publish(ctx, Event{Kind: "retag"})
+		r.tell(ctx)
 	}
 }
 
@@ -151,6 +155,9 @@ func (p Processing) retag(ctx context.Context, rules *Ruleset, ids []CallID) err
 	if err := group.Wait(); err != nil {
 		return err
 	}
+	// Once begun, writing goes to its end: rows that say "done" beside an index
+	// that does not know would stay so.
+	ctx = context.WithoutCancel(ctx)
 	err := p.Tx.Do(ctx, func(ctx context.Context) error {
 		for _, one := range out {
 			if one == nil {

@@ -48,8 +48,11 @@ func trackers(t *testing.T, open func(*testing.T) Database) {
 			v := coach.Tracker{ID: "tracker_1", Rule: rule("a"), Version: 1, Enabled: true}
 			must(t, d.SaveTracker(t.Context(), v))
 			v.Enabled = false
-			must(t, d.SaveTracker(t.Context(), v))
-			same(t, ok(d.TrackerVersions(t.Context(), "tracker_1"))(t), []coach.Tracker{v})
+			off := v
+			off.UpdatedBy, off.UpdatedAt = "user_2", minutes(2)
+			must(t, d.SaveTracker(t.Context(), off))
+			same(t, ok(d.Tracker(t.Context(), "tracker_1"))(t), off)
+			same(t, ok(d.TrackerVersions(t.Context(), "tracker_1"))(t), []coach.Tracker{v}) // whose version it is stays
 		},
 		"of two people who change a version at once the second is told": func(t *testing.T, d Database) {
 			must(t, d.SaveTracker(t.Context(), coach.Tracker{ID: "tracker_1", Rule: rule("a", "too expensive"), Version: 1}))

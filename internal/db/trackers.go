@@ -108,7 +108,10 @@ func (d *DB) SaveTracker(ctx context.Context, t coach.Tracker) error {
 			return err
 		}
 		row := rowOfVersion(t)
-		_, err := tx.NewInsert().Model(&row).On("CONFLICT (tracker_id, version) DO UPDATE").Exec(ctx)
+		// Who made a version, and when, is not who switched it off later.
+		_, err := tx.NewInsert().Model(&row).On("CONFLICT (tracker_id, version) DO UPDATE").
+			Set("enabled = EXCLUDED.enabled").Set("pack = EXCLUDED.pack").Set("pack_version = EXCLUDED.pack_version").
+			Set("edited = EXCLUDED.edited").Set("smart = EXCLUDED.smart").Exec(ctx)
 		return err
 	})
 	return translate(err, fmt.Sprintf("save tracker %s", t.ID), "tracker")

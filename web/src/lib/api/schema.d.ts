@@ -76,6 +76,30 @@ export interface paths {
         patch: operations["edit-call"];
         trace?: never;
     };
+    "/calls/{id}/alignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the transcript lies on the recording, and the offered correction
+         * @description May be called by: whoever may see the call
+         */
+        get: operations["get-alignment"];
+        put?: never;
+        /**
+         * Move and stretch all times of the transcript
+         * @description May be called by: whoever may change the call
+         */
+        post: operations["correct-times"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calls/{id}/exchanges": {
         parameters: {
             query?: never;
@@ -236,6 +260,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calls/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed the transcript when, newest first
+         * @description May be called by: whoever may see the call
+         */
+        get: operations["list-revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calls/{id}/stats": {
         parameters: {
             query?: never;
@@ -290,6 +334,66 @@ export interface paths {
          */
         put: operations["edit-turn"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{id}/turns/{turn}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join a turn with the next one
+         * @description May be called by: whoever may change the call
+         */
+        post: operations["merge-turns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{id}/turns/{turn}/speaker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say who said a turn
+         * @description May be called by: whoever may change the call
+         */
+        put: operations["reassign-turn"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{id}/turns/{turn}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make two turns of one
+         * @description May be called by: whoever may change the call
+         */
+        post: operations["split-turn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -777,6 +881,54 @@ export interface paths {
         delete: operations["delete-tracker"];
         options?: never;
         head?: never;
+        /**
+         * Turn a tracker on or off; its rule and version stay
+         * @description May be called by: managers, trainers and administrators
+         */
+        patch: operations["switch-tracker"];
+        trace?: never;
+    };
+    "/trackers/{id}/learn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Learn from confirmed and rejected moments; nothing is switched on
+         * @description May be called by: managers, trainers and administrators
+         */
+        post: operations["learn-tracker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trackers/{id}/smart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a tracker learned, and whether it uses it
+         * @description May be called by: whoever is logged in
+         */
+        get: operations["get-smart"];
+        /**
+         * Make a version of the tracker that uses what it learned last, or none of it
+         * @description May be called by: managers, trainers and administrators
+         */
+        put: operations["switch-smart"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -866,6 +1018,29 @@ export interface components {
             /** @enum {string} */
             role: "administrator" | "manager" | "trainer" | "rep";
             teamId?: string;
+        };
+        Alignment: {
+            /**
+             * Format: double
+             * @description The same after the correction.
+             */
+            best: number;
+            /** Format: int64 */
+            driftPpm: number;
+            /** @enum {string} */
+            fit: "fits" | "shifted" | "other recording" | "cannot tell";
+            /**
+             * Format: double
+             * @description How well speech agrees as it is: 1 everywhere, 0 as by chance.
+             */
+            now: number;
+            /**
+             * Format: int64
+             * @description The offered correction: a time t becomes t × (1 + driftPpm ÷ 1,000,000) + offsetMs.
+             */
+            offsetMs: number;
+            /** @description The correction in words. */
+            text?: string;
         };
         "Arrange-folderRequest": {
             clips: string[] | null;
@@ -991,6 +1166,17 @@ export interface components {
             startMs: number;
             text: string;
         };
+        Correction: {
+            /** Format: int64 */
+            driftPpm?: number;
+            /** Format: int64 */
+            offsetMs: number;
+            /**
+             * Format: int64
+             * @description The revision that was looked at; 409 where there is a newer one.
+             */
+            revision?: number;
+        };
         "Edit-clipRequest": {
             note?: string;
             tags?: string[] | null;
@@ -1008,6 +1194,11 @@ export interface components {
             parentId?: string;
         };
         "Edit-turnRequest": {
+            /**
+             * Format: int64
+             * @description The revision that was looked at; 409 where there is a newer one.
+             */
+            revision?: number;
             /** @description Key of whoever really said it. */
             speaker?: string;
             text: string;
@@ -1187,6 +1378,44 @@ export interface components {
             /** @enum {string} */
             verdict: "confirmed" | "rejected" | "";
         };
+        LearnRequest: {
+            examples?: components["schemas"]["PickedTurn"][] | null;
+        };
+        Lesson: {
+            /**
+             * Format: double
+             * @description Mean squared error of the probabilities; 0 is perfect.
+             */
+            brier: number;
+            /** Format: int64 */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Turns people confirmed.
+             */
+            confirmed: number;
+            /** Format: double */
+            f1: number;
+            /**
+             * Format: double
+             * @description Cross-validated by call, as recall and f1 are.
+             */
+            precision: number;
+            /** Format: double */
+            recall: number;
+            /**
+             * Format: int64
+             * @description Turns people rejected.
+             */
+            rejected: number;
+            /** Format: date-time */
+            trainedAt: string;
+            /**
+             * Format: int64
+             * @description Turns of the same calls without a hit, taken as not meant.
+             */
+            unjudged: number;
+        };
         ListClip: {
             items: components["schemas"]["Clip"][] | null;
             next?: string;
@@ -1201,6 +1430,10 @@ export interface components {
         };
         ListMoment: {
             items: components["schemas"]["Moment"][] | null;
+            next?: string;
+        };
+        ListRevision: {
+            items: components["schemas"]["Revision"][] | null;
             next?: string;
         };
         ListTeam: {
@@ -1232,6 +1465,33 @@ export interface components {
         };
         "Make-tokenRequest": {
             name: string;
+        };
+        Material: {
+            /**
+             * Format: int64
+             * @description Calls these turns are in.
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description Turns people confirmed.
+             */
+            confirmed: number;
+            /**
+             * Format: int64
+             * @description From so many calls.
+             */
+            leastCalls: number;
+            /**
+             * Format: int64
+             * @description So many confirmed and so many rejected turns are needed.
+             */
+            leastEach: number;
+            /**
+             * Format: int64
+             * @description Turns people rejected.
+             */
+            rejected: number;
         };
         Me: {
             email: string;
@@ -1295,6 +1555,13 @@ export interface components {
             /** @enum {string} */
             side?: "rep" | "customer" | "unknown" | "";
         };
+        PickedTurn: {
+            callId: string;
+            /** @description True: the tracker should find it; false: it should not. */
+            confirmed: boolean;
+            /** Format: int64 */
+            turn: number;
+        };
         PreviewAnswer: {
             /** Format: int64 */
             appear: number;
@@ -1330,8 +1597,33 @@ export interface components {
             title: string;
         };
         ProblemField: {
+            /** Format: int64 */
+            column?: number;
+            /**
+             * Format: int64
+             * @description Of a file of trackers, from 1.
+             */
+            line?: number;
             location: string;
             message: string;
+            /** @description Key of the tracker in which the mistake is. */
+            tracker?: string;
+        };
+        "Reassign-turnRequest": {
+            /** @description A speaker of the transcript. */
+            key?: string;
+            /** @description A new one. */
+            name?: string;
+            /**
+             * Format: int64
+             * @description The revision that was looked at; 409 where there is a newer one.
+             */
+            revision?: number;
+            /**
+             * @description Of a new speaker; where it is missing the name may tell.
+             * @enum {string}
+             */
+            side?: "rep" | "customer" | "unknown" | "";
         };
         Ref: {
             id: string;
@@ -1363,6 +1655,19 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
+        Revision: {
+            /** Format: date-time */
+            at?: string;
+            /** @description Missing: gametape itself. */
+            by?: components["schemas"]["Ref"];
+            /**
+             * @description What it changed; empty where an older gametape made it.
+             * @enum {string}
+             */
+            change: "import" | "words" | "split" | "merge" | "speakers" | "times" | "revert" | "";
+            /** Format: int64 */
+            revision: number;
+        };
         RuleExample: {
             /** Format: int64 */
             atMs: number;
@@ -1384,7 +1689,10 @@ export interface components {
         RuleProblem: {
             expected?: string;
             field: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description In code units of the phrase, as to is.
+             */
             from: number;
             /**
              * Format: int64
@@ -1439,6 +1747,12 @@ export interface components {
         SetupState: {
             needed: boolean;
         };
+        Smart: {
+            enabled: boolean;
+            /** @description The newest; missing where the tracker never learned. */
+            lesson?: components["schemas"]["Lesson"];
+            material: components["schemas"]["Material"];
+        };
         Speaker: {
             /** Format: int64 */
             channel?: number;
@@ -1455,6 +1769,18 @@ export interface components {
             side: "rep" | "customer" | "unknown";
             /** Format: int64 */
             talkMs: number;
+        };
+        "Split-turnRequest": {
+            /**
+             * Format: int64
+             * @description Code units of the turn's text before the cut; inside a word the word's nearer border is taken.
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description The revision that was looked at; 409 where there is a newer one.
+             */
+            revision?: number;
         };
         Stage: {
             /** Format: int64 */
@@ -1482,6 +1808,9 @@ export interface components {
                 };
             };
             version: string;
+        };
+        Switch: {
+            enabled: boolean;
         };
         Team: {
             id: string;
@@ -1520,10 +1849,16 @@ export interface components {
             /** @description The tracker language of docs/trackers.md, as JSON. */
             rule: unknown;
             side: string;
+            /** @description It also finds by what it learned from people. */
+            smart: boolean;
             /** Format: date-time */
             updatedAt: string;
+            /** @description Missing where it came with gametape. */
+            updatedBy?: components["schemas"]["Ref"];
             /** Format: int64 */
             version: number;
+            /** @description Moments in the calls of each of the last 12 weeks, the oldest first; empty in lists of versions. */
+            weekly: number[] | null;
         };
         TrackerEdit: {
             enabled?: boolean;
@@ -2004,6 +2339,180 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CallEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-alignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alignment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "correct-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correction"];
             };
         };
         responses: {
@@ -2614,6 +3123,91 @@ export interface operations {
             };
         };
     };
+    "list-revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRevision"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-stats": {
         parameters: {
             query?: never;
@@ -2746,6 +3340,275 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Edit-turnRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "merge-turns": {
+        parameters: {
+            query?: {
+                /** @description The revision that was looked at; 409 where there is a newer one. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                turn: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "reassign-turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                turn: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reassign-turnRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "split-turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                turn: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Split-turnRequest"];
             };
         };
         responses: {
@@ -5733,6 +6596,358 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "switch-tracker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Switch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracker"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "learn-tracker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LearnRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-smart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Smart"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "switch-smart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Switch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Smart"];
+                };
             };
             /** @description Bad Request */
             400: {
