@@ -148,9 +148,15 @@ type Retag struct {
 	Fault     string `json:"fault,omitempty"`
 }
 
+// PreviewRequest is a rule to try.
+type PreviewRequest struct {
+	Rule    json.RawMessage `json:"rule" doc:"The tracker language of docs/trackers.md, as JSON."`
+	Learned string          `json:"learned,omitempty" enum:"with,without" doc:"With what the tracker of this key learned last, or without; missing: as it is now."`
+}
+
 func (s *server) previews() {
 	handle(s, route{Method: http.MethodPost, Path: "/trackers/preview", ID: "preview-tracker", Summary: "What a rule would find, before it is saved", May: "managers, trainers and administrators; looks at the calls they may see"},
-		func(ctx context.Context, v coach.Viewer, in *struct{ Body TrackerEdit }) (*body[PreviewAnswer], error) {
+		func(ctx context.Context, v coach.Viewer, in *struct{ Body PreviewRequest }) (*body[PreviewAnswer], error) {
 			rules, err := tagging.ParseTrackers(append(append([]byte{'['}, in.Body.Rule...), ']'))
 			var problems tagging.Problems
 			if errors.As(err, &problems) {
@@ -159,7 +165,7 @@ func (s *server) previews() {
 			if err != nil || len(rules) != 1 {
 				return nil, coach.Errorf(coach.CodeInvalid, "rule", "Send one tracker.")
 			}
-			p, err := s.Training.Preview(ctx, v, rules[0])
+			p, err := s.Training.Preview(ctx, v, rules[0], coach.Learned(in.Body.Learned))
 			return &body[PreviewAnswer]{preview(p, in.Body.Rule)}, err
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/retag", ID: "retag-state", Summary: "How far changed trackers are over the archive", May: "whoever is logged in"},

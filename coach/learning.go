@@ -171,7 +171,7 @@ func (t Training) UseModel(ctx context.Context, viewer Viewer, id TrackerID, use
 		if use {
 			m, err := t.Trackers.NewestModel(ctx, id)
 			if CodeOf(err) == CodeNotFound {
-				return Errorf(CodeConflict, "enabled", "%q has not learned anything yet; let it learn first and look at the figures.", row.Rule.Name)
+				return notLearned(*row)
 			}
 			if err != nil {
 				return err
@@ -184,6 +184,10 @@ func (t Training) UseModel(ctx context.Context, viewer Viewer, id TrackerID, use
 		}
 		return nil
 	})
+}
+
+func notLearned(t Tracker) error {
+	return Errorf(CodeConflict, "enabled", "%q has not learned anything yet; let it learn first and look at the figures.", t.Rule.Name)
 }
 
 // pick makes verdicts of turns that viewer may see.

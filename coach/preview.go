@@ -45,10 +45,19 @@ type Example struct {
 // maxExamples bounds the examples of each kind of change.
 const maxExamples = 8
 
+// Learned says whether a preview also finds by what the tracker learned.
+type Learned string
+
+// The choices; empty: as the tracker does now.
+const (
+	WithNewest     Learned = "with"
+	WithoutLearned Learned = "without"
+)
+
 // Preview runs rule, in the company of the other trackers, over every call
 // viewer may see, and compares with what the tracker of the same key found.
 // Mistakes in the rule are in the answer, not an error.
-func (t Training) Preview(ctx context.Context, viewer Viewer, rule tagging.Tracker) (Preview, error) {
+func (t Training) Preview(ctx context.Context, viewer Viewer, rule tagging.Tracker, by Learned) (Preview, error) {
 	start := t.Clock.Now()
 	if err := viewer.MayEditTrackers(); err != nil {
 		return Preview{}, err
@@ -62,7 +71,7 @@ func (t Training) Preview(ctx context.Context, viewer Viewer, rule tagging.Track
 		return Preview{Problems: problems}, err
 	}
 	g := &gathering{matcher: matcher, key: rule.Key}
-	if g.smart, err = t.smartOf(ctx, rows, rule); err != nil {
+	if g.smart, err = t.smartOf(ctx, rows, rule, by); err != nil {
 		return Preview{}, err
 	}
 	for _, text := range rule.Tests.Hit {
@@ -99,16 +108,29 @@ func (t Training) Preview(ctx context.Context, viewer Viewer, rule tagging.Track
 
 // smartOf is what the tracker of rule's key finds by learning: a changed rule
 // keeps it.
-func (t Training) smartOf(ctx context.Context, rows []Tracker, rule tagging.Tracker) ([]smart, error) {
-	i := slices.IndexFunc(rows, func(r Tracker) bool { return r.Rule.Key == rule.Key && r.Smart != "" })
-	if i < 0 {
+func (t Training) smartOf(ctx context.Context, rows []Tracker, rule tagging.Tracker, by Learned) ([]smart, error) {
+	i := slices.IndexFunc(rows, func(r Tracker) bool { return r.Rule.Key == rule.Key })
+	if i < 0 || by == WithoutLearned {
+		return nil, nil
+	}
+	row := rows[i]
+	if by == WithNewest {
+		m, err := t.Trackers.NewestModel(ctx, row.ID)
+		if CodeOf(err) == CodeNotFound {
+			return nil, notLearned(row)
+		}
+		if err != nil {
+			return nil, err
+		}
+		row.Smart = m.ID
+	}
+	if row.Smart == "" {
 		return nil, nil
 	}
 	now, err := t.Tagger.Ruleset(ctx)
 	if err != nil {
 		return nil, err
 	}
-	row := rows[i]
 	row.Rule, row.Enabled = rule, true
 	var changed Ruleset
 	err = changed.learn(ctx, t.Trackers, []Tracker{row}, now.learned)

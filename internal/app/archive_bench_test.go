@@ -180,7 +180,7 @@ func BenchmarkPreview(b *testing.B) {
 	found := coach.Preview{}
 	for b.Loop() {
 		var err error
-		if found, err = training.Preview(b.Context(), administrator, rule); err != nil {
+		if found, err = training.Preview(b.Context(), administrator, rule, ""); err != nil {
 			b.Fatal(err)
 		}
 		if first == 0 {

@@ -158,10 +158,12 @@ func TestATrackerLearnsFromPeople(t *testing.T) {
 	if f.Moments[0].Verdict != coach.Rejected || len(f.Live().Exchanges) != 1 {
 		t.Errorf("a rejected learned moment came back: %+v", f)
 	}
-	p, err := c.Training.Preview(ctx, boss, fees())
-	fine(t, err)
-	if p.Gone != 0 {
-		t.Errorf("a preview of the same rule says that %d moments go", p.Gone)
+	for by, gone := range map[coach.Learned]int{"": 0, coach.WithNewest: 0, coach.WithoutLearned: 1} {
+		p, err := c.Training.Preview(ctx, boss, fees(), by)
+		fine(t, err)
+		if p.Gone != gone {
+			t.Errorf("a preview of the same rule, learning %q, says that %d moments go, want %d", by, p.Gone, gone)
+		}
 	}
 
 	fine(t, c.UseModel(ctx, boss, tracker.ID, false))
@@ -187,6 +189,14 @@ func TestATrackerThatNeverLearnedCannotBeSmart(t *testing.T) {
 	fine(t, err)
 	if err := c.UseModel(ctx, boss, tracker.ID, true); coach.CodeOf(err) != coach.CodeConflict {
 		t.Errorf("error %v, want %s", err, coach.CodeConflict)
+	}
+	if _, err := c.Training.Preview(ctx, boss, fees(), coach.WithNewest); coach.CodeOf(err) != coach.CodeConflict {
+		t.Errorf("a preview with what was never learned: error %v, want %s", err, coach.CodeConflict)
+	}
+	material, err := c.Material(ctx, tracker.ID)
+	fine(t, err)
+	if material.Confirmed+material.Rejected+material.Calls != 0 {
+		t.Errorf("nobody judged anything, and there is %+v to learn from", material)
 	}
 	rep := coach.Viewer{User: coach.User{ID: "user_2", Role: coach.RepRole}}
 	if _, err := c.Learn(ctx, rep, tracker.ID, nil); coach.CodeOf(err) != coach.CodeForbidden {

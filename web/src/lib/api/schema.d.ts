@@ -1586,6 +1586,15 @@ export interface components {
             /** Format: int64 */
             tookMs: number;
         };
+        PreviewRequest: {
+            /**
+             * @description With what the tracker of this key learned last, or without; missing: as it is now.
+             * @enum {string}
+             */
+            learned?: "with" | "without";
+            /** @description The tracker language of docs/trackers.md, as JSON. */
+            rule: unknown;
+        };
         Problem: {
             /** @description A sentence for a person. */
             detail: string;
@@ -6327,7 +6336,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TrackerEdit"];
+                "application/json": components["schemas"]["PreviewRequest"];
             };
         };
         responses: {
