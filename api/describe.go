@@ -34,6 +34,7 @@ func (s *server) describePlain() {
 			Properties: map[string]*huma.Schema{
 				"recording":  {Type: huma.TypeString, Format: "binary", Description: "Sound or video with sound. This or transcript, or both."},
 				"transcript": {Type: huma.TypeString, Format: "binary", Description: "Any format of docs/transcripts.md."},
+				"companion":  {Type: huma.TypeString, Format: "binary", Description: "JSON that names the speakers of a transcript that only numbers them: Gong's answer about the call with its parties, or Google Meet's participants."},
 				"metadata":   {Type: huma.TypeString, Description: "JSON: externalId, title, startedAt, repEmail, account, contact, direction, language, outcome, stage, amount, parties[], custom{}, private. Send it first: a repeated externalId is then refused before the files are sent."},
 			},
 		}}}},

@@ -50,7 +50,7 @@ func drain(c *gin.Context) {
 }
 
 func (s *server) receive(c *gin.Context, u *coach.Upload) error {
-	if n := c.Request.ContentLength; n > s.Ingest.MaxUpload+coach.MaxTranscript+2*maxMetadata {
+	if n := c.Request.ContentLength; n > s.Ingest.MaxUpload+coach.MaxTranscript+coach.MaxCompanion+2*maxMetadata {
 		return coach.Errorf(coach.CodeTooLarge, "recording", "This upload of %d MiB is larger than the limit of %d MiB for a recording.", n>>20, s.Ingest.MaxUpload>>20)
 	}
 	body := &steady{ReadCloser: c.Request.Body, control: http.NewResponseController(c.Writer)}
@@ -83,6 +83,8 @@ func (s *server) part(c *gin.Context, u *coach.Upload, part *multipart.Part) err
 		err = u.Recording(c.Request.Context(), part.FileName(), part)
 	case "transcript":
 		err = u.Transcript(c.Request.Context(), part.FileName(), part)
+	case "companion":
+		err = u.Companion(c.Request.Context(), part.FileName(), part)
 	case "metadata":
 		var raw []byte
 		if raw, err = io.ReadAll(io.LimitReader(part, maxMetadata+1)); err == nil {
@@ -92,7 +94,7 @@ func (s *server) part(c *gin.Context, u *coach.Upload, part *multipart.Part) err
 			return u.Metadata(c.Request.Context(), raw)
 		}
 	default:
-		return coach.Errorf(coach.CodeInvalid, name, "There is no part %q; send recording, transcript and metadata.", name)
+		return coach.Errorf(coach.CodeInvalid, name, "There is no part %q; send recording, transcript, companion and metadata.", name)
 	}
 	if asError(err) == nil && err != nil {
 		return cutOff(err)

@@ -372,7 +372,7 @@ func (c Curation) Delete(ctx context.Context, viewer Viewer, id CallID) (Removal
 	if err := c.Index.Remove(ctx, id); err != nil {
 		return r, err
 	}
-	return r, c.Blobs.Delete(ctx, keys...)
+	return r, c.Blobs.Delete(ctx, append(keys, companionKey(id))...)
 }
 
 // talkRatio is the rep's share of the speaking time, -1 where it is unknown.

@@ -358,7 +358,11 @@ func (p Processing) transcribe(ctx context.Context, c Call) error {
 	if err != nil {
 		return err
 	}
-	t, err := transcript.Parse(raw, transcript.Options{Recording: c.Duration})
+	companion, err := p.companion(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	t, err := transcript.Parse(raw, transcript.Options{Recording: c.Duration, Companion: companion})
 	if err != nil {
 		return refusal(c.TranscriptFile.Name, err)
 	}

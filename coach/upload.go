@@ -50,6 +50,8 @@ type Upload struct {
 	meta   bool
 	said   Metadata             // by the metadata part
 	vcon   *transcript.VConCall // what the transcript file says, where it is a vCon
+	words  []byte               // the transcript file
+	beside []byte               // its companion
 }
 
 // Begin starts an upload by viewer.
@@ -113,7 +115,7 @@ func (u *Upload) Transcript(ctx context.Context, name string, r io.Reader) error
 		return err
 	}
 	blob.Name = path.Base(strings.ReplaceAll(name, `\`, "/"))
-	u.call.TranscriptFile = &blob
+	u.call.TranscriptFile, u.words = &blob, raw
 	u.call.Format, u.call.Reason = string(t.Format), t.Reason
 	if v, err := transcript.VCon(raw); err == nil && t.Format == transcript.VConFormat {
 		u.vcon = &v
@@ -176,6 +178,9 @@ func (u *Upload) Commit(ctx context.Context) (Call, error) {
 	if c.Recording == nil && c.TranscriptFile == nil {
 		return Call{}, Errorf(CodeInvalid, "recording", "There is neither a recording nor a transcript in this upload; send at least one of them.")
 	}
+	if err := u.pair(); err != nil {
+		return Call{}, err
+	}
 	if err := u.fill(); err != nil {
 		return Call{}, err
 	}
@@ -211,7 +216,7 @@ func (u *Upload) Commit(ctx context.Context) (Call, error) {
 // Abandon removes what was stored. Whatever a crash keeps it from removing is
 // swept later.
 func (u *Upload) Abandon(ctx context.Context) error {
-	return u.in.Blobs.Delete(ctx, u.key("recording"), u.key("transcript"))
+	return u.in.Blobs.Delete(ctx, u.key("recording"), u.key("transcript"), companionKey(u.call.ID))
 }
 
 func (u *Upload) key(part string) BlobKey { return callKey(u.call.ID, part) }

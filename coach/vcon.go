@@ -70,12 +70,23 @@ func drop[T any](field **T, said *T) {
 	}
 }
 
-// fill takes from a vCon transcript what the metadata left open.
+// fill takes from a vCon transcript or the companion what the metadata left
+// open.
 func (u *Upload) fill() error {
-	if u.vcon == nil {
+	var m Metadata
+	switch {
+	case u.vcon != nil:
+		m = MetadataOf(*u.vcon)
+	case u.beside != nil:
+		of, err := transcript.ReadCompanion(u.beside, u.words)
+		if err != nil {
+			return err
+		}
+		m = metadataOfCompanion(of)
+	default:
 		return nil
 	}
-	m := MetadataOf(*u.vcon).without(u.said)
+	m = m.without(u.said)
 	if u.viewer.Role == RepRole {
 		m.RepEmail = nil // whose call it is, is not for the file to say
 	}

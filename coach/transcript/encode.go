@@ -7,8 +7,12 @@ import (
 	"time"
 )
 
-// encodeMagic begins every encoded transcript; its last byte is the version.
-const encodeMagic = "gtt\x01"
+// encodeMagic begins every encoded transcript; the byte after it is the version.
+// Version 1 knew neither telephone numbers nor user ids of speakers.
+const (
+	encodeMagic   = "gtt"
+	encodeVersion = 2
+)
 
 // errEncoded is what Decode answers to bytes that Encode did not write.
 var errEncoded = errors.New("decode transcript: the stored bytes are damaged or from a newer version")
@@ -23,6 +27,7 @@ func Encode(t Transcript) []byte {
 		}
 	})
 	e := encoder{unit: unit, buf: append(make([]byte, 0, 1024), encodeMagic...)}
+	e.buf = append(e.buf, encodeVersion)
 	e.int(int64(unit))
 	e.str(string(t.Format))
 	e.str(t.Reason)
@@ -33,6 +38,8 @@ func Encode(t Transcript) []byte {
 		e.str(s.Key)
 		e.str(s.Name)
 		e.str(s.Email)
+		e.str(s.Phone)
+		e.str(s.UserID)
 		e.int(int64(s.Channel))
 		e.str(string(s.Side))
 	}
@@ -118,17 +125,26 @@ func (e *encoder) turn(t Turn) {
 
 // Decode reads what Encode wrote. Anything else is an error, never a panic.
 func Decode(raw []byte) (Transcript, error) {
-	if len(raw) < len(encodeMagic) || string(raw[:len(encodeMagic)]) != encodeMagic {
+	if len(raw) <= len(encodeMagic) || string(raw[:len(encodeMagic)]) != encodeMagic {
 		return Transcript{}, errEncoded
 	}
-	d := decoder{buf: raw[len(encodeMagic):]}
+	version := raw[len(encodeMagic)]
+	if version == 0 || version > encodeVersion {
+		return Transcript{}, errEncoded
+	}
+	d := decoder{buf: raw[len(encodeMagic)+1:]}
 	d.unit = time.Duration(d.int())
 	var t Transcript
 	t.Format = Format(d.str())
 	t.Reason, t.Language = d.str(), d.str()
 	t.Estimated = d.int() == 1
 	t.Speakers = decodeList(&d, 5, func() Speaker {
-		return Speaker{Key: d.str(), Name: d.str(), Email: d.str(), Channel: int(d.int()), Side: Side(d.str())}
+		s := Speaker{Key: d.str(), Name: d.str(), Email: d.str()}
+		if version > 1 {
+			s.Phone, s.UserID = d.str(), d.str()
+		}
+		s.Channel, s.Side = int(d.int()), Side(d.str())
+		return s
 	})
 	t.Turns = decodeList(&d, 6, d.turn)
 	t.Warnings = decodeList(&d, 2, func() Warning { return Warning{d.str(), d.str()} })

@@ -146,6 +146,18 @@ func FuzzVCon(f *testing.F) {
 	})
 }
 
+func FuzzCompanion(f *testing.F) {
+	words := []byte(`{"callTranscripts":[{"callId":"7","transcript":[{"speakerId":"1","sentences":[{"start":0,"end":900,"text":"Hi."}]}]}]}`)
+	f.Add([]byte(`{"calls":[{"metaData":{"id":"7","title":"First talk","started":"2026-11-02T09:00:00Z","primaryUserId":"9"},"parties":[{"speakerId":"1","userId":"9","name":"Anna","emailAddress":"a@example.com","affiliation":"Internal"}]}]}`))
+	f.Add([]byte(`{"participants":[{"name":"conferenceRecords/c/participants/0","signedinUser":{"displayName":"Anna","user":"users/1"}}]}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if c, err := ReadCompanion(raw, words); err == nil && len(c.Parties) == 0 {
+			t.Fatal("a companion that names nobody is taken")
+		}
+		fuzzOne(t, words, Options{Companion: raw})
+	})
+}
+
 func FuzzDecode(f *testing.F) {
 	tr, _ := Parse(wtfTalk(), Options{})
 	f.Add(Encode(tr))

@@ -9,14 +9,11 @@ import (
 // their names, addresses and sides come from the companion, Gong's answer about
 // the call's parties, where that was brought along.
 func parseGong(b *builder, v value) error {
-	people, companionCall := gongParties(b)
 	calls := v.get("callTranscripts")
-	call, n := calls.at(0), 0
-	for _, c := range calls.items() {
+	call, people := b.gongCall(calls)
+	n := 0
+	for range calls.items() {
 		n++
-		if id := c.get("callId").str(); id != "" && id == companionCall {
-			call = c
-		}
 	}
 	if n > 1 {
 		b.warn("callTranscripts", "The file holds %d calls; call %s was read.", n, call.get("callId").str())
@@ -28,13 +25,13 @@ func parseGong(b *builder, v value) error {
 		}
 	}
 	unit := probe.decide(b, time.Millisecond)
-	last := nobody
+	last, met := nobody, false
 	for i, m := range call.get("transcript").items() {
 		if id := m.get("speakerId").str(); id != "" {
 			last = b.speaker(id)
 			if p, ok := people[id]; ok && last != nobody {
-				s := &b.tr.Speakers[last]
-				s.Name, s.Email, s.Side = p.name, p.email, p.side
+				b.meet(last, p)
+				met = true
 			}
 		}
 		for j, s := range m.get("sentences").items() {
@@ -44,49 +41,49 @@ func parseGong(b *builder, v value) error {
 		}
 	}
 	b.finish()
-	if len(people) == 0 && len(b.tr.Speakers) > 0 {
+	switch {
+	case len(b.tr.Speakers) == 0 || met:
+	case len(people) > 0:
+		b.warn("", "None of the transcript's speakers is among the parties that were brought along; they are those of another call.")
+	case len(b.opt.Companion) == 0:
 		b.warn("", "Gong's transcript numbers its speakers only; bring the file with the call's parties to get their names.")
 	}
 	return nil
 }
 
-type gongParty struct {
-	name, email string
-	side        Side
+// gongCall is the call to read, and who its speakers are by their numbers.
+func (b *builder) gongCall(calls value) (call value, people map[string]CompanionParty) {
+	if len(b.opt.Companion) == 0 {
+		return calls.at(0), nil
+	}
+	all, err := companions(b.opt.Companion)
+	if err != nil {
+		b.warn("", "%s Speakers stay numbers.", err.Error())
+		return calls.at(0), nil
+	}
+	call, of := pairGong(calls, all)
+	if id := call.get("callId").str(); id != "" && of.CallID != "" && id != of.CallID {
+		b.warn("", "The parties that were brought along are those of call %s, not of call %s.", of.CallID, id)
+	}
+	people = map[string]CompanionParty{}
+	for _, p := range of.Parties {
+		if p.SpeakerID != "" {
+			people[p.SpeakerID] = p
+		}
+	}
+	return call, people
 }
 
-// gongParties reads the companion: /v2/calls/extensive, one call of it, or a
-// bare list of parties.
-func gongParties(b *builder) (people map[string]gongParty, callID string) {
-	people = map[string]gongParty{}
-	if len(b.opt.Companion) == 0 {
-		return people, ""
+// pairGong finds a call that both files tell of, else the first of each.
+func pairGong(calls value, all []Companion) (value, Companion) {
+	byID := map[string]Companion{}
+	for _, c := range all {
+		byID[c.CallID] = c
 	}
-	text, _, ok := decodeText(b.opt.Companion)
-	v, err := readJSON(text)
-	if !ok || err != nil {
-		b.warn("", "The file with the call's parties cannot be read as JSON; speakers stay numbers.")
-		return people, ""
-	}
-	parties := v
-	if !v.isArray() {
-		call := v
-		if c := v.get("calls").at(0); c.exists() {
-			call = c
+	for _, c := range calls.items() {
+		if of, ok := byID[c.get("callId").str()]; ok && of.CallID != "" {
+			return c, of
 		}
-		callID = call.get("metaData", "id").str()
-		parties = call.get("parties")
 	}
-	for _, p := range parties.items() {
-		id := p.get("speakerId").str()
-		if id == "" {
-			continue
-		}
-		side := map[string]Side{"Internal": Rep, "External": Customer}[p.get("affiliation").str()]
-		if side == "" {
-			side = Unknown
-		}
-		people[id] = gongParty{p.get("name").str(), p.get("emailAddress").str(), side}
-	}
-	return people, callID
+	return calls.at(0), all[0]
 }

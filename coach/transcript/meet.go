@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -14,12 +15,17 @@ func parseMeetAPI(b *builder, v value) error {
 	if v.isArray() {
 		list = v
 	}
-	names := map[string]string{}
-	meetNames(v, names)
+	people := map[string]CompanionParty{}
+	for _, p := range meetParties(v) {
+		people[p.SpeakerID] = p
+	}
 	if len(b.opt.Companion) > 0 {
-		if text, _, ok := decodeText(b.opt.Companion); ok {
-			if c, err := readJSON(text); err == nil {
-				meetNames(c, names)
+		all, err := companions(b.opt.Companion)
+		if err != nil {
+			b.warn("", "%s Speakers stay numbers.", err.Error())
+		} else {
+			for _, p := range all[0].Parties {
+				people[p.SpeakerID] = p
 			}
 		}
 	}
@@ -38,7 +44,10 @@ func parseMeetAPI(b *builder, v value) error {
 			b.tr.Language = e.get("languageCode").str()
 		}
 		if p := e.get("participant").str(); p != "" {
-			last = idAndName(b, p, names[p])
+			last = b.speaker(p)
+			if who, ok := people[p]; ok && last != nobody {
+				b.meet(last, who)
+			}
 		}
 		start, ok := sinceZero(e.get("startTime"), zero)
 		end, _ := sinceZero(e.get("endTime"), zero)
@@ -63,20 +72,6 @@ func sinceZero(v value, zero time.Time) (time.Duration, bool) {
 	return max(d, 0), true
 }
 
-func meetNames(v value, names map[string]string) {
-	list := v.get("participants")
-	if v.isArray() {
-		list = v
-	}
-	for _, p := range list.items() {
-		for _, kind := range []string{"signedinUser", "anonymousUser", "phoneUser"} {
-			if name := p.get(kind, "displayName").str(); name != "" {
-				names[p.get("name").str()] = name
-			}
-		}
-	}
-}
-
 // parseTeamsJSON reads the JSON form in which SharePoint keeps Teams'
 // transcripts.
 func parseTeamsJSON(b *builder, v value) error {
@@ -85,10 +80,14 @@ func parseTeamsJSON(b *builder, v value) error {
 		if b.tr.Language == "" {
 			b.tr.Language = e.get("spokenLanguageTag").str()
 		}
+		id := e.get("speakerId").str()
 		if name := e.get("speakerDisplayName").str(); name != "" {
 			last = b.named(name)
-		} else if id := e.get("speakerId").str(); id != "" {
+		} else if id != "" {
 			last = b.speaker(id)
+		}
+		if last != nobody && strings.Contains(id, "@") { // a person's own, of a tenant
+			b.tr.Speakers[last].UserID = "teams:" + id
 		}
 		start, ok := wholeClock(e.get("startOffset").str())
 		end, ok2 := wholeClock(e.get("endOffset").str())

@@ -139,6 +139,7 @@ func (b *builder) ownSpeaker(s value) int {
 	}
 	sp := &b.tr.Speakers[i]
 	sp.Name, sp.Email = s.get("name").str(), s.get("email").str()
+	sp.Phone, sp.UserID = s.get("phone").str(), s.get("userId").str()
 	if c, ok := s.get("channel").integer(); ok && c >= -1 {
 		sp.Channel = c
 	}

@@ -57,6 +57,11 @@ type Speaker struct {
 	Name string `json:"name,omitempty"`
 	// Email where the file gives one.
 	Email string `json:"email,omitempty"`
+	// Phone is a telephone number where the file gives one, as it is written there.
+	Phone string `json:"phone,omitempty"`
+	// UserID is the speaker's own in the system the file comes from, its name in
+	// front ("gong:42"); the same in every call of theirs.
+	UserID string `json:"userId,omitempty"`
 	// Channel is the 0-based audio channel, -1 where the file does not say.
 	Channel int `json:"channel"`
 	// Side is what the file itself says ("AGENT"), else Unknown. Mapping by

@@ -181,7 +181,7 @@ func (r *vconReader) take(b *builder, t Transcript, dialog int, where string) {
 		if p.Name != "" && (s.Name == "" || sideOfRole(s.Name) != Unknown) {
 			s.Name = p.Name
 		}
-		s.Email = firstOf(s.Email, p.Email)
+		s.Email, s.Phone, s.UserID = firstOf(s.Email, p.Email), firstOf(s.Phone, p.Tel), firstOf(s.UserID, p.userID())
 		if s.Side == Unknown {
 			s.Side = p.Side
 		}
@@ -254,7 +254,8 @@ func (r *vconReader) texts(b *builder, refused error) error {
 		if from >= 0 {
 			p := r.call.Parties[from]
 			who = idAndName(b, firstOf(p.Name, p.Email, p.Tel, "Party "+strconv.Itoa(from)), p.Name)
-			b.tr.Speakers[who].Email, b.tr.Speakers[who].Side = p.Email, p.Side
+			s := &b.tr.Speakers[who]
+			s.Email, s.Phone, s.UserID, s.Side = p.Email, p.Tel, p.userID(), p.Side
 		}
 		start := noTime
 		if since := d.Start.Sub(zero); !d.Start.IsZero() && since >= 0 && since < maxTime {

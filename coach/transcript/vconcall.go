@@ -28,6 +28,8 @@ type VConCall struct {
 // VConParty is one who took part.
 type VConParty struct {
 	Tel, Email, Name, Role, Org string
+	// UUID is the party's own, the same in every vCon of whoever wrote it.
+	UUID string
 	// Side is what Role says beyond doubt, else Unknown.
 	Side Side
 }
@@ -139,13 +141,21 @@ func vconParty(p value) VConParty {
 		Tel:   strings.TrimPrefix(p.get("tel").str(), "tel:"),
 		Email: strings.TrimPrefix(p.first("mailto", "email").str(), "mailto:"),
 		Name:  p.get("name").str(), Org: p.get("org").str(),
-		Role: p.get("role").str(),
+		Role: p.get("role").str(), UUID: p.get("uuid").str(),
 	}
 	if out.Role == "" {
 		out.Role = p.get("meta", "role").str()
 	}
 	out.Side = sideOfRole(out.Role)
 	return out
+}
+
+// userID is the party's uuid as a speaker carries it.
+func (p VConParty) userID() string {
+	if p.UUID == "" {
+		return ""
+	}
+	return "vcon:" + p.UUID
 }
 
 func (r *vconReader) dialog(d value, n int) VConDialog {

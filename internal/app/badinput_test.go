@@ -100,8 +100,14 @@ func TestABadUploadIsRefusedAndLeavesNothing(t *testing.T) {
 		"there are two recordings": {
 			parts: []part{{"recording", "a.mp3", tone}, {"recording", "b.mp3", tone}}, status: 422, location: "recording", says: []string{"two recordings"},
 		},
+		"a companion comes without a transcript": {
+			parts: []part{{"recording", "a.mp3", tone}, {"companion", "parties.json", []byte(`[{"speakerId":"1","name":"Anna"}]`)}}, status: 422, location: "companion", says: []string{"no transcript whose speakers"},
+		},
+		"a companion names nobody": {
+			parts: []part{{"transcript", "first.vtt", words}, {"companion", "parties.json", []byte(`{"title":"x"}`)}}, status: 422, location: "companion", says: []string{"parties.json", "names nobody"},
+		},
 		"a part is called something else": {
-			parts: []part{{"recording", "a.mp3", tone}, {"video", "b.mp4", tone}}, status: 422, location: "video", says: []string{"video", "recording, transcript and metadata"},
+			parts: []part{{"recording", "a.mp3", tone}, {"video", "b.mp4", tone}}, status: 422, location: "video", says: []string{"video", "recording, transcript, companion and metadata"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -91,18 +91,19 @@ type attachment struct {
 	open func() (io.ReadCloser, error)
 }
 
-// upload streams a call; recording or transcript may be nil.
-func (c *client) upload(ctx context.Context, metadata map[string]any, recording, transcript *attachment) (api.Accepted, error) {
+// upload streams a call; files are its parts by name, those that are nil left
+// out.
+func (c *client) upload(ctx context.Context, metadata map[string]any, files map[string]*attachment) (api.Accepted, error) {
 	r, w := io.Pipe()
 	form := multipart.NewWriter(w)
-	go func() { w.CloseWithError(writeForm(form, metadata, recording, transcript)) }()
+	go func() { w.CloseWithError(writeForm(form, metadata, files)) }()
 	var out api.Accepted
 	err := c.send(ctx, http.MethodPost, "/calls", form.FormDataContentType(), r, &out)
 	r.CloseWithError(errors.New("the server has answered")) // ends the writer, if it is not at its end
 	return out, err
 }
 
-func writeForm(form *multipart.Writer, metadata map[string]any, recording, transcript *attachment) error {
+func writeForm(form *multipart.Writer, metadata map[string]any, files map[string]*attachment) error {
 	raw, err := json.Marshal(metadata)
 	if err != nil {
 		return err
@@ -110,7 +111,7 @@ func writeForm(form *multipart.Writer, metadata map[string]any, recording, trans
 	if err := form.WriteField("metadata", string(raw)); err != nil {
 		return err
 	}
-	for field, a := range map[string]*attachment{"transcript": transcript, "recording": recording} {
+	for field, a := range files {
 		if a == nil {
 			continue
 		}

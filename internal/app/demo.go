@@ -207,7 +207,7 @@ func uploadDemo(ctx context.Context, c *client, call demo.Call) (string, error) 
 			{"name": call.Contact.Name, "email": call.Contact.Email, "side": demo.Customer, "channel": demo.CustomerChannel},
 		},
 		"custom": map[string]string{"currency": call.Currency, "contactRole": call.Contact.Role},
-	}, inMemory(recording), inMemory(transcript))
+	}, map[string]*attachment{"recording": inMemory(recording), "transcript": inMemory(transcript)})
 	return out.ID, err
 }
 

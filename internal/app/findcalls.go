@@ -32,6 +32,8 @@ type foundCall struct {
 	name                             string // without ending, for sorting and metadata
 	recording, transcript            *attachment
 	recordingPath, wordsPath, format string
+	companion                        *attachment // names the transcript's speakers
+	companionPath                    string
 	metadata                         map[string]any
 	beside, hash                     string // the recording a vCon names, and its content hash
 	fault                            error
@@ -39,7 +41,7 @@ type foundCall struct {
 
 func (f foundCall) files() []string {
 	var out []string
-	for _, p := range []string{f.recordingPath, f.wordsPath} {
+	for _, p := range []string{f.recordingPath, f.wordsPath, f.companionPath} {
 		if p != "" {
 			out = append(out, p)
 		}
@@ -107,6 +109,9 @@ func findCalls(paths []string, csvFile, pattern string) ([]foundCall, error) {
 	claim(calls)
 	out := make([]foundCall, 0, len(calls))
 	for _, f := range calls {
+		if f.companion != nil && f.transcript == nil && f.fault == nil {
+			f.fault = errors.New("it names the parties of a call, but there is no transcript of its name beside it")
+		}
 		if f.recording == nil && f.transcript == nil && f.fault == nil {
 			continue // a sidecar whose call is elsewhere
 		}
@@ -124,7 +129,11 @@ func sameFile(a, b string) bool {
 }
 
 // endings that files of one call differ by, besides their type.
-var endings = regexp.MustCompile(`(?i)([ ._-](transcript|transcription|captions?|audio|recording|meta|metadata|vcon))+$`)
+var endings = regexp.MustCompile(`(?i)([ ._-](transcript|transcription|captions?|audio|recording|meta|metadata|vcon|parties|participants|companion|extensive))+$`)
+
+// besideWords are the endings of a transcript's companion: talk.parties.json
+// names the speakers of talk.json.
+var besideWords = regexp.MustCompile(`(?i)[ ._-](parties|participants|companion|extensive)\.[a-z]+$`)
 
 func stem(path string) string {
 	name := strings.TrimSuffix(path, filepath.Ext(path))
@@ -157,6 +166,10 @@ func sort(calls map[string]*foundCall, path string) error {
 	raw, err := readUpTo(path, coach.MaxTranscript)
 	if err != nil {
 		return err
+	}
+	if _, err := transcript.ReadCompanion(raw, nil); err == nil && besideWords.MatchString(path) {
+		f.companion, f.companionPath = a, path
+		return nil
 	}
 	if meta, ok := sidecar(raw); ok {
 		maps.Copy(f.metadata, meta)

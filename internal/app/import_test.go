@@ -140,14 +140,19 @@ func TestAnImportSaysWhatItTookAndWhatItRefused(t *testing.T) {
 		"second.vtt":  twoSay("We have no budget this year."),
 		"second.json": []byte(`{"title":"From the sidecar","outcome":"won"}`),
 		"broken.json": []byte(`{"what": "is this"}`),
-		"table.csv":   []byte("file,title,account,region\nsecond.vtt,From the table,Harbour,North\n"),
+		"gong.json": []byte(`{"callTranscripts":[{"callId":"7","transcript":[{"speakerId":"71","sentences":[{"start":0,"end":900,"text":"Good morning."}]},` +
+			`{"speakerId":"72","sentences":[{"start":1000,"end":2900,"text":"It is too expensive for us."}]}]}]}`),
+		"gong.parties.json": []byte(`{"calls":[{"metaData":{"id":"7","title":"From the companion"},"parties":[` +
+			`{"speakerId":"71","name":"Ada Admin","affiliation":"Internal"},{"speakerId":"72","name":"Carl Customer","affiliation":"External"}]}]}`),
+		"lonely.parties.json": []byte(`[{"speakerId":"72","name":"Carl Customer"}]`),
+		"table.csv":           []byte("file,title,account,region\nsecond.vtt,From the table,Harbour,North\n"),
 	})
 	s := inProcess(t, settings(t))
 	c := administrator(t, s.base)
 	flags := []string{"--csv", filepath.Join(dir, "table.csv"), "--pattern", "{date}_{rep}_{account}"}
 
 	dry, _ := importing(t, s.base, c.token, append(flags, "--dry-run", dir)...).CombinedOutput()
-	for _, want := range []string{"2 calls would be brought in", "1 refused", "understood as webvtt"} {
+	for _, want := range []string{"3 calls would be brought in", "2 refused", "gong.parties.json: would be", "understood as webvtt"} {
 		if !strings.Contains(string(dry), want) {
 			t.Errorf("the dry run does not say %q:\n%s", want, dry)
 		}
@@ -160,19 +165,27 @@ func TestAnImportSaysWhatItTookAndWhatItRefused(t *testing.T) {
 	if err == nil {
 		t.Error("an import that refused a file ends as if nothing had happened")
 	}
-	if !strings.Contains(string(said), "2 calls brought in, 0 were here already, 1 refused.") || !strings.Contains(string(said), "broken.json: ") {
+	if !strings.Contains(string(said), "3 calls brought in, 0 were here already, 2 refused.") || !strings.Contains(string(said), "broken.json: ") {
 		t.Errorf("it says:\n%s", said)
 	}
 	for _, o := range outcomes(t, report) {
-		if refused := strings.HasSuffix(o.Files[0], "broken.json"); refused != (o.State == "refused") || refused == (o.Why == "") {
+		if refused := strings.HasSuffix(o.Files[0], "broken.json") || strings.HasSuffix(o.Files[0], "lonely.parties.json"); refused != (o.State == "refused") || refused == (o.Why == "") {
 			t.Errorf("the report says %+v", o)
 		}
 	}
 	calls := c.calls(t)
 	slices.SortFunc(calls, func(a, b api.Call) int { return strings.Compare(a.Account, b.Account) })
-	if len(calls) != 2 {
-		t.Fatalf("%d calls, want 2", len(calls))
+	if len(calls) != 3 {
+		t.Fatalf("%d calls, want 3", len(calls))
 	}
+	var labels []string
+	for _, v := range must[api.Transcript](t, c, "GET", "/calls/"+c.ready(t, calls[0].ID).ID+"/transcript", nil).Speakers {
+		labels = append(labels, v.Label+" "+v.Side)
+	}
+	if want := []string{"Ada Admin rep", "Carl Customer customer"}; calls[0].Title != "From the companion" || !slices.Equal(labels, want) {
+		t.Errorf("the companion names the call %q and its speakers %q", calls[0].Title, labels)
+	}
+	calls = calls[1:]
 	if got := calls[0]; got.Title != "From the sidecar" || got.Account != "Harbour" || got.Outcome != "won" || got.Custom["region"] != "North" {
 		t.Errorf("the sidecar outranks the table, which fills the rest: %+v", got)
 	}

@@ -33,10 +33,11 @@ func importPaths(ctx context.Context, cfg config.Config, args []string, s Stream
 		report  = flags.String("report", "", "file for one JSON line per call: what became of it")
 		at      = flags.Int("at-once", 2, "uploads at once")
 	)
-	if err := flags.Parse(args); err != nil || flags.NArg() == 0 || *at < 1 {
+	paths, err := parseAnywhere(flags, args)
+	if err != nil || len(paths) == 0 || *at < 1 {
 		return errUsage
 	}
-	found, err := findCalls(flags.Args(), *csvFile, *pattern)
+	found, err := findCalls(paths, *csvFile, *pattern)
 	if err != nil {
 		return err
 	}
@@ -163,7 +164,7 @@ func (in *importer) upload(ctx context.Context, f foundCall, id string) (accepte
 			return accepted, &refused{api.Problem{Status: http.StatusConflict, Detail: "It is here already.", Ref: there.Items[0].ID}}
 		}
 		if err == nil {
-			accepted, err = in.client.upload(ctx, f.metadata, f.recording, f.transcript)
+			accepted, err = in.client.upload(ctx, f.metadata, map[string]*attachment{"recording": f.recording, "transcript": f.transcript, "companion": f.companion})
 		}
 		var no *refused
 		again := err != nil && (!errors.As(err, &no) || no.Status >= 500 || no.Status == http.StatusTooManyRequests)

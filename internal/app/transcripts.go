@@ -22,8 +22,9 @@ func readTranscripts(_ context.Context, _ config.Config, args []string, s Stream
 	flags.SetOutput(s.Err)
 	asJSON := flags.Bool("json", false, "one JSON object a file and line")
 	length := flags.Duration("length", 0, "length of the recording, such as 12m30s")
-	companion := flags.String("companion", "", "Gong: file with the call's parties")
-	if err := flags.Parse(args); err != nil || flags.NArg() == 0 {
+	companion := flags.String("companion", "", "file that names the speakers: Gong's parties, Meet's participants")
+	files, err := parseAnywhere(flags, args)
+	if err != nil || len(files) == 0 {
 		return errUsage
 	}
 	opt := transcript.Options{Recording: *length}
@@ -35,7 +36,7 @@ func readTranscripts(_ context.Context, _ config.Config, args []string, s Stream
 		opt.Companion = raw
 	}
 	refused := false
-	for i, name := range flags.Args() {
+	for i, name := range files {
 		t, err := readTranscript(name, opt)
 		if err != nil {
 			fmt.Fprintf(s.Err, "%s: %v\n", name, err)
@@ -58,6 +59,17 @@ func readTranscripts(_ context.Context, _ config.Config, args []string, s Stream
 		return errSaid
 	}
 	return nil
+}
+
+// parseAnywhere parses flags that may stand before, between and after the files,
+// which it answers.
+func parseAnywhere(flags *flag.FlagSet, args []string) (files []string, err error) {
+	for {
+		if err := flags.Parse(args); err != nil || flags.NArg() == 0 {
+			return files, err
+		}
+		files, args = append(files, flags.Arg(0)), flags.Args()[1:]
+	}
 }
 
 func readTranscript(name string, opt transcript.Options) (transcript.Transcript, error) {
@@ -87,7 +99,7 @@ func table(w io.Writer, name string, t transcript.Transcript) error {
 	}
 	fmt.Fprintln(w)
 	for _, warning := range t.Warnings {
-		fmt.Fprintf(w, "  warning, %s: %s\n", warning.Where, warning.Message)
+		fmt.Fprintf(w, "  warning: %s\n", strings.TrimPrefix(warning.Where+": "+warning.Message, ": "))
 	}
 	tw := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 	for _, turn := range t.Turns {

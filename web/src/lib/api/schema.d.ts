@@ -2127,6 +2127,11 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description JSON that names the speakers of a transcript that only numbers them: Gong's answer about the call with its parties, or Google Meet's participants.
+                     */
+                    companion?: string;
                     /** @description JSON: externalId, title, startedAt, repEmail, account, contact, direction, language, outcome, stage, amount, parties[], custom{}, private. Send it first: a repeated externalId is then refused before the files are sent. */
                     metadata?: string;
                     /**
