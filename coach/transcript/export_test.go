@@ -17,7 +17,7 @@ func anyTalk() Transcript {
 	return Transcript{
 		Format: Deepgram, Reason: "a test", Language: "en-US",
 		Speakers: []Speaker{
-			{Key: "a", Name: "Anna", Email: "anna@example.com", Channel: 0, Side: Rep},
+			{Key: "a", Name: "Anna", Email: "anna@example.com", Phone: "+12125550100", Channel: 0, Side: Rep},
 			{Key: "b", Name: "Anna", Channel: 1, Side: Customer},
 			{Key: "c & <d>", Channel: -1, Side: Unknown},
 		},

@@ -113,8 +113,8 @@ func TestARealVConNamesItsPeople(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Speaker{
-		{Key: "Agent", Name: "Michael Henderson", Email: "michael.henderson@musicstore.com", Channel: -1, Side: Rep},
-		{Key: "Customer", Name: "Martha Lee", Email: "martha.lee@gmail.com", Channel: -1, Side: Customer},
+		{Key: "Agent", Name: "Michael Henderson", Email: "michael.henderson@musicstore.com", Phone: "+13239920996", Channel: -1, Side: Rep},
+		{Key: "Customer", Name: "Martha Lee", Email: "martha.lee@gmail.com", Phone: "+16656535292", Channel: -1, Side: Customer},
 	}
 	if diff := cmp.Diff(want, tr.Speakers); diff != "" {
 		t.Error(diff)

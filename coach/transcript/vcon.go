@@ -188,12 +188,15 @@ func (r *vconReader) take(b *builder, t Transcript, dialog int, where string) {
 	}
 }
 
-// partyOf finds the party a speaker is: by name, by role where only one party
+// partyOf finds the party a speaker is: by address, by name, by role where only one party
 // has it, or by channel. A name that several speakers share says nothing.
 func (r *vconReader) partyOf(s Speaker, shared bool, dialog int) (VConParty, bool) {
 	look := r.index
 	if look == nil {
 		look = r.indexParties()
+	}
+	if i, ok := look["mail "+strings.ToLower(s.Email)]; ok && i >= 0 {
+		return r.call.Parties[i], true
 	}
 	keys := []string{"role " + strings.ToLower(s.Key), "side " + string(sideOfRole(s.Key))}
 	if !shared {
@@ -218,7 +221,7 @@ func (r *vconReader) indexParties() map[string]int {
 	r.index = map[string]int{}
 	for i, p := range r.call.Parties {
 		for key, known := range map[string]bool{
-			"name " + strings.ToLower(p.Name): p.Name != "", "role " + strings.ToLower(p.Role): p.Role != "", "side " + string(p.Side): p.Side != Unknown,
+			"name " + strings.ToLower(p.Name): p.Name != "", "mail " + strings.ToLower(p.Email): p.Email != "", "role " + strings.ToLower(p.Role): p.Role != "", "side " + string(p.Side): p.Side != Unknown,
 		} {
 			if _, twice := r.index[key]; twice {
 				r.index[key] = -1
