@@ -54,6 +54,23 @@ export async function demoCall(page: Page): Promise<ListedCall> {
   return call!
 }
 
+/** Uploads a call and waits until it is ready. */
+export async function uploaded(page: Page, metadata: object, transcript: string | Buffer, recording?: Buffer) {
+  const answer = await page.request.post('/api/v1/calls', {
+    multipart: {
+      metadata: JSON.stringify(metadata),
+      transcript: { name: 'words', mimeType: 'text/plain', buffer: Buffer.from(transcript) },
+      ...(recording && { recording: { name: 'sound.m4a', mimeType: 'audio/mp4', buffer: recording } }),
+    },
+  })
+  expect(answer.status(), await answer.text()).toBe(202)
+  const { id } = (await answer.json()) as { id: string }
+  await expect
+    .poll(async () => (await get<{ state: string }>(page, `/calls/${id}`)).state, { timeout: 60_000 })
+    .toBe('ready')
+  return id
+}
+
 /** How far the sound has come, in seconds. */
 export const soundAt = (page: Page) => page.evaluate(() => document.querySelector('audio')?.currentTime ?? 0)
 

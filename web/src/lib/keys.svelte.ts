@@ -8,7 +8,8 @@ export interface Binding {
   /** As KeyboardEvent.key names them, "g c" for two in a row, "shift+ArrowLeft". */
   keys: string[]
   label: string
-  run: (event: KeyboardEvent) => void
+  /** Missing where the key is only told of, because a text box takes it. */
+  run?: (event: KeyboardEvent) => void
 }
 
 export interface Layer {
@@ -39,7 +40,7 @@ class Keys {
     for (const wanted of [sequence, key]) {
       if (wanted && this.#run(wanted, event)) return
     }
-    if (this.layers.some((l) => l.bindings.some((b) => b.keys.some((k) => k.startsWith(key + ' '))))) {
+    if (this.layers.some((l) => l.bindings.some((b) => b.run && b.keys.some((k) => k.startsWith(key + ' '))))) {
       this.#pending = key
       this.#pendingAt = event.timeStamp
     }
@@ -47,10 +48,10 @@ class Keys {
 
   #run(key: string, event: KeyboardEvent): boolean {
     for (const layer of this.layers.toReversed()) {
-      const binding = layer.bindings.find((b) => b.keys.includes(key))
-      if (!binding) continue
+      const run = layer.bindings.find((b) => b.keys.includes(key))?.run
+      if (!run) continue
       event.preventDefault()
-      binding.run(event)
+      run(event)
       return true
     }
     return false
@@ -91,10 +92,16 @@ export function keyLabel(key: string): string {
     ArrowUp: '↑',
     ArrowDown: '↓',
     Enter: 'Enter',
+    Backspace: '⌫',
+    Delete: 'Del',
     Escape: 'Esc',
   }
   return key
     .split(' ')
-    .map((k) => (k.startsWith('shift+') ? '⇧ ' + (names[k.slice(6)] ?? k.slice(6)) : (names[k] ?? k)))
+    .map((k) => {
+      const plain = k.replace(/^(shift|ctrl)\+/, '')
+      const held = k.startsWith('shift+') ? '⇧ ' : k.startsWith('ctrl+') ? 'Ctrl ' : ''
+      return held + (names[plain] ?? plain)
+    })
     .join(' then ')
 }

@@ -11,10 +11,12 @@ class Toasts {
   list = $state<Toast[]>([])
   #next = 1
 
-  say(text: string, action?: Toast['action'], tone: Toast['tone'] = 'plain') {
+  /** Shows a message for a while; what it returns can be dismissed earlier. */
+  say(text: string, action?: Toast['action'], tone: Toast['tone'] = 'plain'): number {
     const id = this.#next++
     this.list = [...this.list.slice(-2), { id, text, tone, action }]
     setTimeout(() => this.dismiss(id), tone === 'bad' ? 12_000 : 6_000)
+    return id
   }
 
   /** Says what went wrong in the server's words. */

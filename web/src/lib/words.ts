@@ -1,6 +1,6 @@
 // What keys of the domain are called on screen.
 
-import type { Kind } from '$lib/api'
+import type { Kind, Revision } from '$lib/api'
 
 export const objectionNames: Record<string, string> = {
   price: 'Price',
@@ -74,6 +74,18 @@ export const stageNames: Record<string, string> = {
   peaks: 'Waveform drawn',
   proxy: 'Ready to play',
   cut: 'Clip rendered',
+}
+
+/** What a revision of a transcript changed. */
+export const changeNames: Record<Revision['change'], string> = {
+  import: 'Read from the file',
+  words: 'Words corrected',
+  split: 'A turn split',
+  merge: 'Two turns joined',
+  speakers: 'Speakers changed',
+  times: 'Times corrected',
+  revert: 'Gone back to an earlier state',
+  '': 'Changed',
 }
 
 const formatNames: Record<string, string> = {

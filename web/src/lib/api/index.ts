@@ -30,9 +30,20 @@ export const calls = {
   peaks: (id: string, fetch?: Fetch) => get<t.Peaks>(`/calls/${id}/peaks`, { fetch }),
   judge: (id: string, moment: string, verdict: t.Verdict) =>
     put<void>(`/calls/${id}/moments/${encodeURIComponent(moment)}/verdict`, { verdict }),
-  editTurn: (id: string, index: number, body: { text: string; speaker?: string }) =>
-    put<unknown>(`/calls/${id}/turns/${index}`, body),
-  revert: (id: string, revision: number) => post<unknown>(`/calls/${id}/revert`, { revision }),
+  editTurn: (id: string, index: number, body: { text: string; revision?: number }) =>
+    put<t.Call>(`/calls/${id}/turns/${index}`, body),
+  /** at: code units of the turn's text before the cut. */
+  splitTurn: (id: string, index: number, body: { at: number; revision?: number }) =>
+    post<t.Call>(`/calls/${id}/turns/${index}/split`, body),
+  /** Joins a turn with the next one. */
+  mergeTurns: (id: string, index: number, revision?: number) =>
+    post<t.Call>(`/calls/${id}/turns/${index}/merge${queryString({ revision })}`),
+  giveTurn: (id: string, index: number, body: t.Voice & { revision?: number }) =>
+    put<t.Call>(`/calls/${id}/turns/${index}/speaker`, body),
+  revert: (id: string, revision: number) => post<t.Call>(`/calls/${id}/revert`, { revision }),
+  revisions: (id: string) => get<t.List<t.Revision>>(`/calls/${id}/revisions`),
+  alignment: (id: string) => get<t.Alignment>(`/calls/${id}/alignment`),
+  correctTimes: (id: string, body: t.Shift & { revision?: number }) => post<t.Call>(`/calls/${id}/alignment`, body),
   playbackURL: (id: string) => `${base}/calls/${id}/playback`,
   recordingURL: (id: string) => `${base}/calls/${id}/recording`,
   transcriptURL: (id: string, format: string) => `${base}/calls/${id}/transcript${queryString({ format })}`,

@@ -24,6 +24,10 @@ export type Speaker = Given<Schemas['Speaker']>
 export type Word = Given<Schemas['Word']>
 export type Turn = Given<Schemas['Turn']>
 export type Transcript = Given<Schemas['Transcript']>
+export type Revision = Given<Schemas['Revision']>
+export type Alignment = Given<Schemas['Alignment']>
+/** A correction of times: t becomes t × (1 + driftPpm ÷ 1,000,000) + offsetMs. */
+export type Shift = Pick<Alignment, 'offsetMs' | 'driftPpm'>
 export type Moment = Given<Schemas['Moment']>
 export type Exchange = Given<Schemas['Exchange']>
 export type Figure = Given<Schemas['Figure']>
@@ -49,6 +53,9 @@ export type Role = Me['role']
 
 export type User = Omit<Given<Schemas['User']>, 'role'> & { role: Role }
 export type Tracker = Omit<Given<Schemas['Tracker']>, 'rule' | 'kind'> & { rule: Rule; kind: Kind }
+
+/** Who says a turn: a speaker of the transcript by key, or a new one by name. */
+export type Voice = { key: string } | { name: string; side?: Side }
 
 export interface List<T> {
   items: T[]

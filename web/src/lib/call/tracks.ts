@@ -38,6 +38,19 @@ export function tracksOf(peaks: Peaks, speakers: Speaker[], turns: Turn[]): Trac
   return turns.length > 0 ? tracks : [all, all.map(() => 0)]
 }
 
+/**
+ * What the drawing depends on besides the peaks. It stays the same when words
+ * are corrected, so that the drawing can stay too.
+ */
+export function voicing(peaks: Peaks | undefined, speakers: Speaker[], turns: Turn[]): string {
+  if (peaks && peaks.channels >= 2) return `${channelOf('rep', speakers)} ${channelOf('customer', speakers)}`
+  const runs: string[] = []
+  turns.forEach((turn, i) => {
+    if (turns[i - 1]?.side !== turn.side) runs.push(`${turn.side} ${turn.startMs}`)
+  })
+  return `${runs.join()} ${turns.at(-1)?.endMs}`
+}
+
 /** Without a recording: blocks where each side speaks. */
 export function blocksOf(turns: Turn[], durationMs: number, pixels = 1200): Tracks {
   const tracks: Tracks = [new Array<number>(pixels).fill(0), new Array<number>(pixels).fill(0)]

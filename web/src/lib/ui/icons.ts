@@ -34,6 +34,10 @@ export const icons = {
   lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 017 0v3',
   zoomIn: 'M11 4a7 7 0 110 14 7 7 0 010-14zM16 16l5 5M11 8v6M8 11h6',
   zoomOut: 'M11 4a7 7 0 110 14 7 7 0 010-14zM16 16l5 5M8 11h6',
+  split: 'M5 3h14v5H5zM5 16h14v5H5zM3 12h4M10 12h4M17 12h4',
+  join: 'M5 3h14v6H5zM5 15h14v6H5zM12 9v6',
+  history: 'M4 12a8 8 0 102.5-5.800L4 8.500M4 4v4.500h4.500M12 8v4l3 2',
+  times: 'M3 8h12M11 4l4 4-4 4M21 16H9M13 12l-4 4 4 4',
   share: 'M9 8a3.5 3.5 0 110 7 3.5 3.5 0 010-7zM3 20a6 6 0 0112 0M16 5a3 3 0 010 6M17 14a5 5 0 014 5',
 } as const
 

@@ -1,22 +1,33 @@
-import { calls, type List, type Exchange, type Moment } from '$lib/api'
+import { calls, type List, type Exchange, type Moment, type Peaks } from '$lib/api'
 import { ifThere, loaded } from '$lib/api/load'
 
 const empty = <T>(list: List<T> | undefined) => list?.items ?? []
 
+// A waveform is large and does not change, and a call is loaded anew with every
+// step of its processing.
+let drawn: { id: string; peaks: Peaks } | undefined
+
+async function peaksOf(id: string, get: typeof fetch): Promise<Peaks | undefined> {
+  if (drawn?.id === id) return drawn.peaks
+  const peaks = await ifThere(calls.peaks(id, get))
+  if (peaks) drawn = { id, peaks }
+  return peaks
+}
+
 export const load = async ({ fetch, params, url, depends }) => {
   const { id } = params
   depends(`gametape:call:${id}`)
-  const call = await loaded(calls.one(id, fetch), url)
-  // A call in processing has some of these already and others not yet.
-  const [transcript, moments, exchanges, stats, peaks] = await loaded(
+  // All at once; a call in processing has some of these already and others not yet.
+  const [call, transcript, moments, exchanges, stats, peaks] = await loaded(
     Promise.all([
+      calls.one(id, fetch),
       ifThere(calls.transcript(id, fetch)),
       ifThere(calls.moments(id, fetch)).then(empty<Moment>),
       ifThere(calls.exchanges(id, fetch)).then(empty<Exchange>),
       ifThere(calls.stats(id, fetch)),
-      call.hasAudio ? ifThere(calls.peaks(id, fetch)) : undefined,
+      peaksOf(id, fetch),
     ]),
     url,
   )
-  return { call, transcript, moments, exchanges, stats, peaks }
+  return { call, transcript, moments, exchanges, stats, peaks: call.hasAudio ? peaks : undefined }
 }

@@ -10,6 +10,8 @@ interface Deck {
   playPause: () => void
   clip: () => void
   setEnd: (end: 'startMs' | 'endMs') => void
+  /** Missing where the words may not be changed. */
+  edit: (() => void) | undefined
 }
 
 // Stepping back a moment after a start means the one before.
@@ -44,6 +46,21 @@ export function callKeys(deck: Deck): Layer {
       { keys: ['['], label: 'The clip starts here', run: () => deck.setEnd('startMs') },
       { keys: [']'], label: 'The clip ends here', run: () => deck.setEnd('endMs') },
       { keys: ['c'], label: 'Clip', run: deck.clip },
+      ...(deck.edit ? [{ keys: ['e'], label: 'Correct the words of this turn', run: deck.edit }] : []),
     ],
   }
+}
+
+/** What the box takes in which words are corrected; here to be told of. */
+export const editingKeys: Layer = {
+  name: 'While correcting words',
+  bindings: [
+    { keys: ['Enter'], label: 'Split the turn at the caret' },
+    { keys: ['Backspace'], label: 'At the start: join with the turn before' },
+    { keys: ['Delete'], label: 'At the end: join with the next turn' },
+    { keys: ['ArrowUp', 'ArrowDown'], label: 'At the start or end: previous or next turn' },
+    { keys: ['ctrl+space'], label: 'Hear the turn, or stop' },
+    { keys: ['ctrl+z'], label: 'Undo the last change' },
+    { keys: ['Escape'], label: 'Save and leave' },
+  ],
 }
