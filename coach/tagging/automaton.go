@@ -32,19 +32,28 @@ type node struct {
 }
 
 // noState is where nothing can match any more.
-var noState = &state{}
+var noState = &state{others: new([kindCombos]atomic.Pointer[state])}
 
+// A step should touch little memory, for states by the thousand do not fit the
+// processor's cache: what it reads first is one line of 64 bytes.
 type state struct {
+	// arrows is a small hash table: the symbols that mean something here.
+	arrows []arrow
+	// plain is where the remaining symbols lead that are of no kind, which is
+	// most of them; others, where the rest leads, by kind.
+	plain   atomic.Pointer[state]
 	accepts []int32 // patterns that end here, ascending
-	nodes   []int32
-	root    bool
-	shared  bool // kept in automaton.states
+	others  *[kindCombos]atomic.Pointer[state]
 
-	// keys and next are a small hash table: symbols that mean something here.
-	keys []uint32 // symbol + 1, 0 for a free slot
-	next []atomic.Pointer[state]
-	// other is where the remaining symbols lead, by their kind.
-	other [kindCombos]atomic.Pointer[state]
+	nodes  []int32
+	root   bool
+	shared bool // kept in automaton.states
+}
+
+// arrow leads from a state to the next.
+type arrow struct {
+	key uint32 // symbol + 1, 0 for a free slot
+	to  atomic.Pointer[state]
 }
 
 // maxStates bounds memory. States beyond it work but are not kept.
@@ -179,7 +188,7 @@ func (a *automaton) make(nodes []int32) *state {
 	if s := a.states[string(key)]; s != nil {
 		return s
 	}
-	s := &state{nodes: nodes}
+	s := &state{nodes: nodes, others: new([kindCombos]atomic.Pointer[state])}
 	symbols := map[uint32]bool{}
 	for _, n := range nodes {
 		switch nd := a.nodes[n]; nd.op {
@@ -203,13 +212,13 @@ func (a *automaton) make(nodes []int32) *state {
 		for size < 2*len(symbols) {
 			size *= 2
 		}
-		s.keys, s.next = make([]uint32, size), make([]atomic.Pointer[state], size)
+		s.arrows = make([]arrow, size)
 		for sym := range symbols {
 			i := spread(sym) & uint32(size-1)
-			for s.keys[i] != 0 {
+			for s.arrows[i].key != 0 {
 				i = (i + 1) & uint32(size-1)
 			}
-			s.keys[i] = sym + 1
+			s.arrows[i].key = sym + 1
 		}
 	}
 	if len(a.states) < maxStates {
@@ -223,17 +232,24 @@ func spread(sym uint32) uint32 { return sym * 2654435761 >> 12 }
 
 // step is where sym leads from s; noState when nothing can match any more.
 func (a *automaton) step(s *state, sym uint32) *state {
-	if mask := uint32(len(s.keys) - 1); len(s.keys) > 0 {
-		for i := spread(sym) & mask; s.keys[i] != 0; i = (i + 1) & mask {
-			if s.keys[i] == sym+1 {
-				if to := s.next[i].Load(); to != nil {
+	if mask := uint32(len(s.arrows) - 1); len(s.arrows) > 0 {
+		for i := spread(sym) & mask; ; i = (i + 1) & mask {
+			arrow := &s.arrows[i]
+			if arrow.key == sym+1 {
+				if to := arrow.to.Load(); to != nil {
 					return to
 				}
-				return a.resolve(s, sym, &s.next[i])
+				return a.resolve(s, sym, &arrow.to)
+			}
+			if arrow.key == 0 {
+				break
 			}
 		}
 	}
-	other := &s.other[a.kinds[sym]]
+	other := &s.plain
+	if k := a.kinds[sym]; k != 0 {
+		other = &s.others[k]
+	}
 	if to := other.Load(); to != nil {
 		return to
 	}

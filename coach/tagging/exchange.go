@@ -34,10 +34,15 @@ func (a *analysis) exchanges() []Exchange {
 		out = append(out, x)
 		i = x.Last
 	}
-	for i := range out {
+	var later []string // objections of the exchanges behind
+	for i := len(out) - 1; i >= 0; i-- {
 		x := &out[i]
-		for _, later := range out[i+1:] {
-			x.Returns = x.Returns || slices.ContainsFunc(later.Objections, func(key string) bool { return slices.Contains(x.Objections, key) })
+		for _, key := range x.Objections {
+			if slices.Contains(later, key) {
+				x.Returns = true
+			} else {
+				later = append(later, key)
+			}
 		}
 		a.judge(x, byTurn, rep)
 	}
@@ -113,7 +118,7 @@ func (a *analysis) repPace() (p pace) {
 	for i, d := range a.digests {
 		if d.side == transcript.Rep {
 			p.words += d.words
-			p.time += speaking(a.call.Turns[i])
+			p.time += speaking(&a.call.Turns[i])
 		}
 	}
 	return p

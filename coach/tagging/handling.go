@@ -121,7 +121,7 @@ func (a *analysis) judgeTimes(x *Exchange, rep pace) {
 	for turn := x.AnswerFirst; turn <= x.AnswerLast; turn++ {
 		if d := a.digests[turn]; d.side == a.digests[x.AnswerFirst].side {
 			answer.words += d.words
-			answer.time += speaking(a.call.Turns[turn])
+			answer.time += speaking(&a.call.Turns[turn])
 		}
 	}
 	if now, usual := answer.perMinute(), rep.perMinute(); !a.call.Estimated && answer.words >= paceNeedsWords && rep.words > answer.words && now > 0 {

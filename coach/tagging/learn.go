@@ -185,6 +185,15 @@ func featuresOf(before, text, after string) []feature {
 	return out
 }
 
+// hashOf is FNV-1a.
+func hashOf(word string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(word) {
+		h = (h ^ uint32(word[i])) * 16777619
+	}
+	return h
+}
+
 func normalWords(text string) []string {
 	return strings.FieldsFunc(fold(text), func(r rune) bool {
 		return r < 0x80 && charClasses[byte(r)] != charLetter && charClasses[byte(r)] != charDigit && r != '\''

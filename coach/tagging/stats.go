@@ -55,7 +55,7 @@ const (
 
 // speech gives the stretches in which a turn is spoken: by word times where
 // there are any, else the turn.
-func speech(t transcript.Turn, out []Span) []Span {
+func speech(t *transcript.Turn, out []Span) []Span {
 	if len(t.Words) == 0 {
 		if t.End > t.Start {
 			out = append(out, Span{t.Start, t.End})
@@ -73,7 +73,7 @@ func speech(t transcript.Turn, out []Span) []Span {
 	return append(out, now)
 }
 
-func speaking(t transcript.Turn) time.Duration {
+func speaking(t *transcript.Turn) time.Duration {
 	var buf [8]Span
 	return total(speech(t, buf[:0]))
 }
@@ -85,10 +85,10 @@ func total(spans []Span) (sum time.Duration) {
 	return sum
 }
 
-// union sorts spans and joins those that touch.
+// union sorts spans and joins those that touch, in place.
 func union(spans []Span) []Span {
 	slices.SortFunc(spans, func(a, b Span) int { return int(a.Start - b.Start) })
-	var out []Span
+	out := spans[:0]
 	for _, s := range spans {
 		if n := len(out); n > 0 && s.Start <= out[n-1].End {
 			out[n-1].End = max(out[n-1].End, s.End)
@@ -107,15 +107,19 @@ type floor struct {
 
 func callStats(c Call, digests []digest) Stats {
 	s := Stats{Length: c.length(), Estimated: c.Estimated}
-	spans := map[transcript.Side][]Span{}
-	var floors []floor
-	for i, t := range c.Turns {
-		d := digests[i]
+	var spans [sides][]Span
+	floors := make([]floor, 0, len(digests))
+	for i := range digests {
+		t, d := &c.Turns[i], &digests[i]
 		side := s.side(d.side)
 		side.Words += d.words
 		side.Fillers += d.fillers
 		side.Questions += d.asks
-		spans[d.side] = speech(t, spans[d.side])
+		of := sideIndex(d.side)
+		if spans[of] == nil {
+			spans[of] = make([]Span, 0, len(digests))
+		}
+		spans[of] = speech(t, spans[of])
 		if d.real() {
 			floors = append(floors, floor{d.side, Span{t.Start, t.End}})
 		}
@@ -152,7 +156,7 @@ func StatsFromActivity(rep, customer []Span, length time.Duration) Stats {
 		}
 	}
 	slices.SortStableFunc(floors, func(a, b floor) int { return int(a.Start - b.Start) })
-	s.times(map[transcript.Side][]Span{transcript.Rep: rep, transcript.Customer: customer})
+	s.times([sides][]Span{rep, customer})
 	s.floors(floors)
 	return s
 }
@@ -162,24 +166,36 @@ func during(s Span, others []Span) bool {
 	return s.End-s.Start < longest && slices.ContainsFunc(others, func(o Span) bool { return o.Start < s.Start && o.End > s.End })
 }
 
-func (s *Stats) side(side transcript.Side) *SideStats {
+// sides is how many there are: rep, customer and unknown, in this order.
+const sides = 3
+
+func sideIndex(side transcript.Side) int {
 	switch side {
 	case transcript.Rep:
-		return &s.Rep
+		return 0
 	case transcript.Customer:
-		return &s.Customer
+		return 1
 	}
-	return &s.Unknown
+	return 2
 }
 
-// times fills in the figures of speaking and silence.
-func (s *Stats) times(spans map[transcript.Side][]Span) {
-	var all []Span
+func (s *Stats) side(side transcript.Side) *SideStats {
+	return [sides]*SideStats{&s.Rep, &s.Customer, &s.Unknown}[sideIndex(side)]
+}
+
+// times fills in the figures of speaking and silence. The spans of a side may
+// come in any order and are reordered.
+func (s *Stats) times(spans [sides][]Span) {
 	var speaking time.Duration
-	for side, list := range spans {
-		list = union(list)
-		s.side(side).Speaking = total(list)
-		speaking += total(list)
+	count := 0
+	for i, side := range []*SideStats{&s.Rep, &s.Customer, &s.Unknown} {
+		spans[i] = union(spans[i])
+		side.Speaking = total(spans[i])
+		speaking += side.Speaking
+		count += len(spans[i])
+	}
+	all := make([]Span, 0, count+1)
+	for _, list := range spans {
 		all = append(all, list...)
 	}
 	if speaking > 0 {
@@ -202,7 +218,7 @@ func (s *Stats) times(spans map[transcript.Side][]Span) {
 func (s *Stats) floors(floors []floor) {
 	var pauses []time.Duration
 	changes := 0
-	last := map[transcript.Side]time.Duration{}
+	var last [sides]time.Duration // when each side last fell silent
 	var stretch floor
 	for i, f := range floors {
 		side := s.side(f.side)
@@ -215,7 +231,7 @@ func (s *Stats) floors(floors []floor) {
 			if i > 0 && f.side == transcript.Rep && floors[i-1].side == transcript.Customer {
 				pauses = append(pauses, f.Start-floors[i-1].End)
 			}
-			if other := f.side.Other(); other != transcript.Unknown && last[other]-f.Start >= overlapCounts {
+			if other := f.side.Other(); other != transcript.Unknown && last[sideIndex(other)]-f.Start >= overlapCounts {
 				side.Interruptions++
 			}
 		}
@@ -223,7 +239,8 @@ func (s *Stats) floors(floors []floor) {
 		if stretch.End-stretch.Start > side.Longest.End-side.Longest.Start {
 			side.Longest = stretch.Span
 		}
-		last[f.side] = max(last[f.side], f.End)
+		of := sideIndex(f.side)
+		last[of] = max(last[of], f.End)
 	}
 	if s.Length > 0 {
 		s.Interactivity = float64(changes) / s.Length.Minutes()

@@ -1,6 +1,7 @@
 package tagging
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -42,7 +43,9 @@ const (
 var (
 	charClasses [256]charClass
 	lowerCase   [256]byte
-	closing     = map[byte]byte{'[': ']', '{': '}', '<': '>'}
+	// wordBytes are ASCII letters in lower case and digits, 0 for the rest.
+	wordBytes [256]byte
+	closing   = map[byte]byte{'[': ']', '{': '}', '<': '>'}
 )
 
 func init() {
@@ -67,6 +70,9 @@ func init() {
 			charClasses[c] = charCurrency
 		case c == '[' || c == '{' || c == '<':
 			charClasses[c] = charOpen
+		}
+		if charClasses[c] == charLetter || charClasses[c] == charDigit {
+			wordBytes[c] = lowerCase[c]
 		}
 	}
 }
@@ -126,7 +132,7 @@ func (t *tokeniser) run(text string) {
 }
 
 func (t *tokeniser) lookup(word string) uint32 {
-	if s := t.v.find([]byte(word), hashOf(word)); s != nil {
+	if s := t.v.find([]byte(word)); s != nil {
 		return s.sym
 	}
 	return symOther
@@ -134,36 +140,31 @@ func (t *tokeniser) lookup(word string) uint32 {
 
 // word reads from an ASCII letter to the end of the word.
 func (t *tokeniser) word(text string, from int) int {
-	n, h, apostrophe := 0, uint32(hashStart), false
+	n, apostrophe := 0, false
 	i := from
 scan:
 	for ; i < len(text); i++ {
-		c := text[i]
-		switch charClasses[c] {
-		case charLetter, charDigit:
-			c = lowerCase[c]
-		case charHigh:
-			if !curlyBefore(text, i, letterAt) {
-				if curlyBefore(text, i, nil) {
-					break scan
-				}
+		c := wordBytes[text[i]]
+		if c == 0 {
+			switch {
+			case text[i] == '\'' && letterAt(text, i+1):
+			case text[i] < utf8.RuneSelf:
+				break scan
+			case curlyBefore(text, i, letterAt):
+				i += 2
+			case curlyBefore(text, i, nil):
+				break scan
+			default:
 				return t.foreign(text, from)
 			}
 			c, apostrophe = '\'', true
-			i += 2
-		default:
-			if c != '\'' || !letterAt(text, i+1) {
-				break scan
-			}
-			apostrophe = true
 		}
 		if n < len(t.buf) {
 			t.buf[n] = c
 			n++
-			h = (h ^ uint32(c)) * hashPrime
 		}
 	}
-	t.spelled(text, from, i, t.buf[:n], h, apostrophe)
+	t.spelled(text, from, i, t.buf[:n], apostrophe)
 	return i
 }
 
@@ -177,19 +178,18 @@ func curlyBefore(text string, i int, next func(string, int) bool) bool {
 }
 
 // spelled emits the word whose normalised spelling is word.
-func (t *tokeniser) spelled(text string, from, to int, word []byte, hash uint32, apostrophe bool) {
-	s := t.v.find(word, hash)
+func (t *tokeniser) spelled(text string, from, to int, word []byte, apostrophe bool) {
+	s := t.v.find(word)
 	if s == nil && apostrophe {
 		for _, suffix := range suffixes {
 			if base, ok := strings.CutSuffix(string(word), suffix.tail); ok && base != "" {
-				t.spelled(text, from, to, []byte(base), hashOf(base), strings.Contains(base, "'"))
+				t.spelled(text, from, to, []byte(base), strings.Contains(base, "'"))
 				t.emit(t.v.intern0(suffix.word), from, to, false)
 				return
 			}
 		}
-		plain := strings.ReplaceAll(string(word), "'", "")
-		word, hash = []byte(plain), hashOf(plain)
-		s = t.v.find(word, hash)
+		word = bytes.ReplaceAll(word, []byte("'"), nil)
+		s = t.v.find(word)
 	}
 	if s == nil && t.learn && len(word) > 0 {
 		t.emit(t.v.internPhraseWord(string(word)), from, to, true)
@@ -203,8 +203,8 @@ func (t *tokeniser) spelled(text string, from, to int, word []byte, hash uint32,
 		t.emit(sym, from, to, true)
 		return
 	}
-	if s.expand != nil {
-		for i, sym := range s.expand {
+	if s.rare != nil && s.rare.expand != nil {
+		for i, sym := range s.rare.expand {
 			t.emit(sym, from, to, i == 0)
 		}
 		return
@@ -213,9 +213,11 @@ func (t *tokeniser) spelled(text string, from, to int, word []byte, hash uint32,
 	if s.name != sym && text[from] >= 'A' && text[from] <= 'Z' && len(t.tokens) > t.first {
 		sym = s.name
 	}
-	for _, f := range s.forms {
-		if f.raw == text[from:to] {
-			sym = f.sym
+	if s.rare != nil {
+		for _, f := range s.rare.forms {
+			if f.raw == text[from:to] {
+				sym = f.sym
+			}
 		}
 	}
 	t.emit(sym, from, to, true)
@@ -233,7 +235,7 @@ func innerCapital(word string) bool {
 
 // intern0 finds a word the lexicon is known to hold.
 func (v *vocabulary) intern0(word string) uint32 {
-	if s := v.find([]byte(word), hashOf(word)); s != nil {
+	if s := v.find([]byte(word)); s != nil {
 		return s.sym
 	}
 	return symOther
@@ -274,11 +276,10 @@ func (t *tokeniser) number(text string, from, i int, money bool) int {
 		t.emit(symPercent, from, i+1, true)
 		return i + 1
 	}
-	word := string(t.buf[:n])
-	s := t.v.find(t.buf[:n], hashOf(word))
+	s := t.v.find(t.buf[:n])
 	switch {
 	case s == nil && t.learn:
-		t.emit(t.v.internPhraseWord(word), from, i, true)
+		t.emit(t.v.internPhraseWord(string(t.buf[:n])), from, i, true)
 	case scale:
 		t.emit(symMoneyNumber, from, i, true)
 	case s != nil:
@@ -392,7 +393,7 @@ func (t *tokeniser) foreign(text string, from int) int {
 		i += size
 	}
 	word := fold(text[from:i])
-	t.spelled(text, from, i, []byte(word), hashOf(word), apostrophe)
+	t.spelled(text, from, i, []byte(word), apostrophe)
 	return i
 }
 

@@ -1,5 +1,7 @@
 package tagging
 
+import "encoding/binary"
+
 // A symbol is what the automaton reads: one normalised word with what is known
 // of it. Several symbols can stand for one literal: "kind" as a word of its
 // own, as half of the filler "kind of", or in the exact spelling "KIND".
@@ -33,12 +35,16 @@ const (
 	symReserved
 )
 
-// slot is one entry of the hash table from spelling to symbols.
+// slot is what is known of one spelling.
 type slot struct {
-	word   string
-	hash   uint32
-	sym    uint32
-	name   uint32   // the symbol when written with a capital inside a sentence
+	word string
+	sym  uint32
+	name uint32 // the symbol when written with a capital inside a sentence
+	rare *rarity
+}
+
+// rarity is what few spellings have.
+type rarity struct {
 	expand []uint32 // "gonna": going, to
 	forms  []form
 }
@@ -49,32 +55,37 @@ type form struct {
 	sym uint32
 }
 
+// place is one entry of the hash table that leads to slots. It is small, so that
+// the whole table stays in the processor's cache.
+type place struct {
+	key  uint64
+	slot uint32 // index + 1, 0 for a free place
+}
+
 // vocabulary turns spellings into symbols. It grows while phrases are read and
 // is never written to afterwards.
 type vocabulary struct {
+	places  []place
 	slots   []slot
-	used    int
 	symbols []symbol
 	byLit   map[uint32][]uint32
 	// words are the flags of the lexicon, by symbol; see lexicon.go.
 	words []wordFlag
 	// pairs are fillers of two words, such as "you know".
-	pairs map[[2]uint32]bool
-	tail  []bool // by literal: can end a pair
-	skips map[uint32]uint32
-	forms uint32
-	// fillers are the literals that count for the filler rate.
-	fillers map[uint32]bool
+	pairs   map[[2]uint32]bool
+	tail    []bool // by literal: can end a pair
+	skips   map[uint32]uint32
+	forms   uint32
+	fillers []bool   // by literal: counts for the filler rate
 	spell   []string // by symbol, "" for classes
 }
 
 func newVocabulary() *vocabulary {
 	v := &vocabulary{
-		slots:   make([]slot, 4096),
-		byLit:   map[uint32][]uint32{},
-		pairs:   map[[2]uint32]bool{},
-		skips:   map[uint32]uint32{},
-		fillers: map[uint32]bool{},
+		places: make([]place, 4096),
+		byLit:  map[uint32][]uint32{},
+		pairs:  map[[2]uint32]bool{},
+		skips:  map[uint32]uint32{},
 	}
 	for _, k := range []kind{0, kindName, kindNumber, kindMoney, kindPercent, kindNumber | kindMoney} {
 		v.add(symbol{lit: uint32(len(v.symbols)), kind: k})
@@ -101,65 +112,83 @@ func (v *vocabulary) add(s symbol) uint32 {
 	v.words = append(v.words, 0)
 	v.spell = append(v.spell, "")
 	v.tail = append(v.tail, false)
+	v.fillers = append(v.fillers, false)
 	v.byLit[s.lit] = append(v.byLit[s.lit], n)
 	return n
 }
 
-const (
-	hashStart = 2166136261
-	hashPrime = 16777619
-)
+// packed is the longest word that its key spells out.
+const packed = 8
 
-func hashOf(word string) uint32 {
-	h := uint32(hashStart)
-	for i := range len(word) {
-		h = (h ^ uint32(word[i])) * hashPrime
+// keyOf stands for a word in the hash table: the bytes of a short one, a hash
+// of a longer one.
+func keyOf(word []byte) uint64 {
+	switch {
+	case len(word) > packed:
+		key := binary.LittleEndian.Uint64(word)
+		for _, c := range word[packed:] {
+			key = (key ^ uint64(c)) * 1099511628211 // FNV-1a
+		}
+		return key
+	case cap(word) >= packed:
+		return binary.LittleEndian.Uint64(word[:packed]) & (1<<(8*len(word)) - 1)
 	}
-	return h
+	var padded [packed]byte
+	copy(padded[:], word)
+	return binary.LittleEndian.Uint64(padded[:])
 }
 
-// find looks a normalised spelling up; hash is hashOf(word).
-func (v *vocabulary) find(word []byte, hash uint32) *slot {
-	mask := uint32(len(v.slots) - 1)
-	for i := (hash ^ hash>>15) & mask; ; i = (i + 1) & mask {
-		s := &v.slots[i]
-		if s.word == "" {
+// home is where the search for key begins in a table of size places.
+func home(key uint64, size int) uint64 {
+	return key * 0x9E3779B97F4A7C15 >> 32 & uint64(size-1)
+}
+
+// find looks a normalised spelling up, nil where it is in no phrase and not in
+// the lexicon.
+func (v *vocabulary) find(word []byte) *slot {
+	key := keyOf(word)
+	for i := home(key, len(v.places)); ; i = (i + 1) & uint64(len(v.places)-1) {
+		p := &v.places[i]
+		if p.slot == 0 {
 			return nil
 		}
-		if s.hash == hash && s.word == string(word) {
-			return s
+		if p.key == key {
+			if s := &v.slots[p.slot-1]; len(word) <= packed && len(s.word) <= packed || s.word == string(word) {
+				return s
+			}
 		}
 	}
 }
 
 func (v *vocabulary) insert(s slot) {
-	if 4*(v.used+1) > 3*len(v.slots)/2 {
-		old := v.slots
-		v.slots, v.used = make([]slot, 2*len(old)), 0
-		for _, o := range old {
-			if o.word != "" {
-				v.insert(o)
-			}
-		}
+	v.slots = append(v.slots, s)
+	if 8*len(v.slots) <= 3*len(v.places) {
+		v.place(len(v.slots) - 1)
+		return
 	}
-	mask := uint32(len(v.slots) - 1)
-	i := (s.hash ^ s.hash>>15) & mask
-	for v.slots[i].word != "" {
-		i = (i + 1) & mask
+	v.places = make([]place, 2*len(v.places))
+	for i := range v.slots {
+		v.place(i)
 	}
-	v.slots[i] = s
-	v.used++
+}
+
+func (v *vocabulary) place(slot int) {
+	key := keyOf([]byte(v.slots[slot].word))
+	i := home(key, len(v.places))
+	for v.places[i].slot != 0 {
+		i = (i + 1) & uint64(len(v.places)-1)
+	}
+	v.places[i] = place{key: key, slot: uint32(slot) + 1}
 }
 
 // intern gives the symbol of a normalised word, adding it where it is new.
 func (v *vocabulary) intern(word string) uint32 {
-	h := hashOf(word)
-	if s := v.find([]byte(word), h); s != nil {
+	if s := v.find([]byte(word)); s != nil {
 		return s.sym
 	}
 	n := v.add(symbol{lit: uint32(len(v.symbols))})
 	v.spell[n] = word
-	v.insert(slot{word: word, hash: h, sym: n, name: n})
+	v.insert(slot{word: word, sym: n, name: n})
 	return n
 }
 
@@ -167,8 +196,7 @@ func (v *vocabulary) intern(word string) uint32 {
 // can be names when written with a capital: "Acme" stays a name to <name>
 // although another tracker spells it out.
 func (v *vocabulary) internPhraseWord(word string) uint32 {
-	h := hashOf(word)
-	if s := v.find([]byte(word), h); s != nil {
+	if s := v.find([]byte(word)); s != nil {
 		return s.sym
 	}
 	k := kind(0)
@@ -178,12 +206,12 @@ func (v *vocabulary) internPhraseWord(word string) uint32 {
 	lit := v.add(symbol{lit: uint32(len(v.symbols)), kind: k})
 	name := v.add(symbol{lit: lit, kind: k | kindName})
 	v.spell[lit] = word
-	v.insert(slot{word: word, hash: h, sym: lit, name: name})
+	v.insert(slot{word: word, sym: lit, name: name})
 	return lit
 }
 
 func (v *vocabulary) alias(word string, sym uint32) {
-	v.insert(slot{word: word, hash: hashOf(word), sym: sym, name: sym})
+	v.insert(slot{word: word, sym: sym, name: sym})
 }
 
 func (v *vocabulary) expand(word string, to ...string) {
@@ -191,14 +219,17 @@ func (v *vocabulary) expand(word string, to ...string) {
 	for _, w := range to {
 		syms = append(syms, v.intern(w))
 	}
-	v.insert(slot{word: word, hash: hashOf(word), sym: syms[0], name: syms[0], expand: syms})
+	v.insert(slot{word: word, sym: syms[0], name: syms[0], rare: &rarity{expand: syms}})
 }
 
 // exact gives the symbol for word spelled as raw, and only so.
 func (v *vocabulary) exact(word, raw string) uint32 {
 	lit := v.internPhraseWord(word)
-	s := v.find([]byte(word), hashOf(word))
-	for _, f := range s.forms {
+	s := v.find([]byte(word))
+	if s.rare == nil {
+		s.rare = &rarity{}
+	}
+	for _, f := range s.rare.forms {
 		if f.raw == raw {
 			return v.symbols[f.sym].form
 		}
@@ -209,7 +240,7 @@ func (v *vocabulary) exact(word, raw string) uint32 {
 		k |= kindName
 	}
 	n := v.add(symbol{lit: lit, form: v.forms, kind: k})
-	s.forms = append(s.forms, form{raw: raw, sym: n})
+	s.rare.forms = append(s.rare.forms, form{raw: raw, sym: n})
 	return v.forms
 }
 
@@ -219,8 +250,8 @@ func (v *vocabulary) hasForms(raw string) bool {
 		return false
 	}
 	word := fold(raw)
-	s := v.find([]byte(word), hashOf(word))
-	return s != nil && s.expand == nil
+	s := v.find([]byte(word))
+	return s != nil && (s.rare == nil || s.rare.expand == nil)
 }
 
 // skip makes a filler of one or two words skippable between the words of a

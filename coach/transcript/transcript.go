@@ -159,22 +159,29 @@ func (t Turn) within(c Cue, offset int) time.Duration {
 // these put the fewest words more than 700 ms off in cues of eight words: 55 of
 // 1,488, where letters alone put 71.
 func effort(text string) int {
-	const word, comma, stop = 2, 5, 8
 	sum := 0
 	for i := range len(text) {
-		switch text[i] {
-		case ' ':
-			sum += word
-		case ',', ';', ':':
-			sum += comma
-		case '.', '?', '!':
-			sum += stop
-		default:
-			sum++
-		}
+		sum += int(efforts[text[i]])
 	}
 	return sum
 }
+
+var efforts = func() (of [256]uint8) {
+	const word, comma, stop = 2, 5, 8
+	for c := range of {
+		switch c {
+		case ' ':
+			of[c] = word
+		case ',', ';', ':':
+			of[c] = comma
+		case '.', '?', '!':
+			of[c] = stop
+		default:
+			of[c] = 1
+		}
+	}
+	return of
+}()
 
 // Within is the byte range of the turn's text that is said between from and to.
 // A word belongs to the side of the border on which its middle lies.
