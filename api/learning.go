@@ -39,6 +39,7 @@ type Lesson struct {
 // Smart says whether a tracker finds by what it learned, and what that is.
 type Smart struct {
 	Enabled  bool     `json:"enabled"`
+	Newest   bool     `json:"newest" doc:"What it finds by is the newest lesson, not one before."`
 	Lesson   *Lesson  `json:"lesson,omitempty" doc:"The newest; missing where the tracker never learned."`
 	Material Material `json:"material"`
 }
@@ -96,10 +97,10 @@ func (s *server) smart(ctx context.Context, id string) (*body[Smart], error) {
 	out := Smart{Enabled: t.Smart != "", Material: Material{
 		Confirmed: m.Confirmed, Rejected: m.Rejected, Calls: m.Calls, LeastEach: coach.LeastJudged, LeastCalls: coach.LeastCalls,
 	}}
-	l, err := s.Training.Lesson(ctx, t.ID)
-	if l != nil {
-		shown := lesson(*l)
-		out.Lesson = &shown
+	learned, err := s.Training.Learned(ctx, t.ID)
+	if learned != nil {
+		shown := lesson(learned.Lesson)
+		out.Lesson, out.Newest = &shown, t.Smart == learned.ID
 	}
 	return &body[Smart]{out}, err
 }

@@ -140,8 +140,9 @@ func (t Training) Learn(ctx context.Context, viewer Viewer, id TrackerID, picked
 	return lesson, t.Trackers.SaveModel(ctx, m)
 }
 
-// Lesson is what the tracker learned last; nil where it never did.
-func (t Training) Lesson(ctx context.Context, id TrackerID) (*Lesson, error) {
+// Learned is what the tracker learned last, without its Body; nil where it never
+// did.
+func (t Training) Learned(ctx context.Context, id TrackerID) (*Model, error) {
 	if _, err := t.Trackers.Tracker(ctx, id); err != nil {
 		return nil, noTracker(err)
 	}
@@ -149,7 +150,7 @@ func (t Training) Lesson(ctx context.Context, id TrackerID) (*Lesson, error) {
 	if CodeOf(err) == CodeNotFound {
 		return nil, nil
 	}
-	return &m.Lesson, err
+	return &m, err
 }
 
 // Material counts what the tracker would learn from if it learned now; the

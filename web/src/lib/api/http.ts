@@ -3,6 +3,10 @@
 export interface FieldProblem {
   location: string
   message: string
+  /** Of a file of trackers: the key of the one the mistake is in, and where. */
+  tracker?: string
+  line?: number
+  column?: number
 }
 
 /** A refusal of the server (RFC 9457), or the network's. Its message is for people. */
@@ -31,6 +35,7 @@ export function problemFrom(status: number, body: string): Problem {
   try {
     const p = JSON.parse(body) as Record<string, unknown>
     const fields = ((p.errors as FieldProblem[] | undefined) ?? []).map((e) => ({
+      ...e,
       location: e.location ?? '',
       message: e.message ?? '',
     }))
@@ -90,7 +95,8 @@ export async function request<T>(method: string, path: string, options: Options 
 }
 
 export const get = <T>(path: string, options?: Options) => request<T>('GET', path, options)
-export const post = <T>(path: string, body?: unknown) => request<T>('POST', path, { body: body ?? {} })
+export const post = <T>(path: string, body?: unknown, signal?: AbortSignal) =>
+  request<T>('POST', path, { body: body ?? {}, signal })
 export const put = <T>(path: string, body: unknown) => request<T>('PUT', path, { body })
 export const patch = <T>(path: string, body: unknown) => request<T>('PATCH', path, { body })
 export const del = <T>(path: string, query?: Record<string, QueryValue>) => request<T>('DELETE', path, { query })

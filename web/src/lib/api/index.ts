@@ -86,8 +86,15 @@ export const trackers = {
   one: (id: string, fetch?: Fetch) => get<t.Tracker>(`/trackers/${id}`, { fetch }),
   create: (rule: t.Rule) => post<t.Tracker>('/trackers', { rule }),
   change: (id: string, body: { rule: t.Rule; enabled?: boolean }) => put<t.Tracker>(`/trackers/${id}`, body),
+  switch: (id: string, enabled: boolean) => patch<t.Tracker>(`/trackers/${id}`, { enabled }),
   remove: (id: string) => del<void>(`/trackers/${id}`),
-  preview: (rule: t.Rule, sample?: number) => post<t.Preview>('/trackers/preview', { rule, sample }),
+  versions: (id: string, fetch?: Fetch) => get<t.List<t.Tracker>>(`/trackers/${id}/versions`, { fetch }),
+  /** What a rule would find; `learned` with or without what its tracker learned last. */
+  preview: (rule: t.Rule, learned?: 'with' | 'without', signal?: AbortSignal) =>
+    post<t.Preview>('/trackers/preview', { rule, learned }, signal),
+  smart: (id: string, fetch?: Fetch) => get<t.Smart>(`/trackers/${id}/smart`, { fetch }),
+  learn: (id: string) => post<t.Lesson>(`/trackers/${id}/learn`),
+  switchSmart: (id: string, enabled: boolean) => put<t.Smart>(`/trackers/${id}/smart`, { enabled }),
   exportURL: `${base}/trackers/export`,
   bringIn: (yaml: string) =>
     request<{ imported: number }>('POST', '/trackers/import', { text: { type: 'application/yaml', content: yaml } }),
@@ -95,6 +102,7 @@ export const trackers = {
 
 export const retag = {
   state: (fetch?: Fetch) => get<t.Retag>('/retag', { fetch }),
+  start: () => post<t.Retag>('/retag'),
   cancel: () => del<t.Retag>('/retag'),
 }
 

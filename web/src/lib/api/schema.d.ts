@@ -1761,6 +1761,8 @@ export interface components {
             /** @description The newest; missing where the tracker never learned. */
             lesson?: components["schemas"]["Lesson"];
             material: components["schemas"]["Material"];
+            /** @description What it finds by is the newest lesson, not one before. */
+            newest: boolean;
         };
         Speaker: {
             /** Format: int64 */

@@ -44,6 +44,9 @@ export type Team = Given<Schemas['Team']>
 export type Token = Given<Schemas['Token']>
 /** How far the archive has been gone through with changed trackers. */
 export type Retag = Given<Schemas['Retag']>
+/** What a tracker learned from people, and what there is to learn from. */
+export type Smart = Given<Schemas['Smart']>
+export type Lesson = Given<Schemas['Lesson']>
 export type AdminStatus = Given<Schemas['Status']>
 
 export type Side = Turn['side']
@@ -105,7 +108,7 @@ export interface Neighbour {
 
 /** What the event stream says has changed. */
 export interface Change {
-  kind: 'call' | 'clip' | 'tracker'
+  kind: 'call' | 'clip' | 'tracker' | 'retag'
   call?: string
   clip?: string
   stage?: string

@@ -1,8 +1,7 @@
-import { retag, trackers } from '$lib/api'
-import { ifThere, loaded } from '$lib/api/load'
+import { trackers } from '$lib/api'
+import { loaded } from '$lib/api/load'
 
 export const load = async ({ fetch, url, depends }) => {
   depends('gametape:trackers')
-  const [list, progress] = await loaded(Promise.all([trackers.list(fetch), ifThere(retag.state(fetch))]), url)
-  return { trackers: list.items, progress }
+  return { trackers: (await loaded(trackers.list(fetch), url)).items }
 }

@@ -23,8 +23,18 @@ describe('the form', () => {
       'pricey',
     ]))
   it('keeps what it does not show', () => {
-    const window = { ...rule, when: { from: '10m', to: '20m' }, negated: 'keep' } as Rule
-    expect(ruleOf(formOf(window), window)).toMatchObject({ when: { from: '10m', to: '20m' }, negated: 'keep' })
+    const support = { ...rule, support: true }
+    expect(ruleOf(formOf(support), support)).toMatchObject({ support: true })
+  })
+  it.each([
+    ['a window from one time to another', { when: { from: '10m', to: '50%' } }],
+    ['a window with one end', { when: { from: '10m' } }],
+    ['what is kept although a "not" denies it', { negated: 'keep' }],
+    ['an order with a side', { after: undefined, before: { tracker: 'weak.but', within: '20s', side: 'customer' } }],
+    ['a whole call in which nobody said it', { absent: true, minCount: 3, inQuestion: true }],
+  ])('gives back %s', (_, part) => {
+    const whole = JSON.parse(JSON.stringify({ ...rule, ...part })) as Rule
+    expect(ruleOf(formOf(whole), whole)).toEqual(whole)
   })
   it('anybody is no side at all', () => expect(ruleOf({ ...formOf(rule), side: 'any' }, rule).side).toBeUndefined())
   it('a window taken away is gone', () => expect(ruleOf({ ...formOf(rule), part: '' }, rule).when).toBeUndefined())

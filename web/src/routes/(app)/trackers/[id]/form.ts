@@ -2,6 +2,8 @@
 
 import type { Kind, Neighbour, Rule } from '$lib/api'
 
+export type Window = '' | 'first' | 'last' | 'between'
+
 export interface Form {
   key: string
   name: string
@@ -11,14 +13,19 @@ export interface Form {
   /** One phrase a line; empty lines are for the eye only. */
   phrases: string
   except: string
-  part: '' | 'first' | 'last'
+  part: Window
   partLength: string
+  from: string
+  to: string
+  /** What becomes of what a "not" before it denies; empty is as usual for the kind. */
+  negated: '' | 'drop' | 'keep'
   inQuestion: boolean
   absent: boolean
   minCount: string
   order: '' | 'after' | 'before'
   orderTracker: string
   orderWithin: string
+  orderSide: '' | 'customer' | 'rep'
   hit: string[]
   miss: string[]
 }
@@ -26,6 +33,7 @@ export interface Form {
 export function formOf(rule: Rule): Form {
   const order = rule.after ? 'after' : rule.before ? 'before' : ''
   const neighbour = rule.after ?? rule.before
+  const { when } = rule
   return {
     key: rule.key,
     name: rule.name,
@@ -34,14 +42,18 @@ export function formOf(rule: Rule): Form {
     side: rule.side || 'any',
     phrases: rule.phrases.join('\n'),
     except: (rule.except ?? []).join('\n'),
-    part: rule.when?.part ?? '',
-    partLength: rule.when?.length ?? '5m',
+    part: when?.part ?? (when?.from || when?.to ? 'between' : ''),
+    partLength: when?.length ?? '5m',
+    from: when?.from ?? '',
+    to: when?.to ?? '',
+    negated: rule.negated === 'drop' || rule.negated === 'keep' ? rule.negated : '',
     inQuestion: rule.inQuestion ?? false,
     absent: rule.absent ?? false,
     minCount: rule.minCount ? String(rule.minCount) : '',
     order,
     orderTracker: neighbour?.tracker ?? '',
     orderWithin: neighbour?.within ?? '60s',
+    orderSide: neighbour?.side === 'customer' || neighbour?.side === 'rep' ? neighbour.side : '',
     hit: rule.tests?.hit ?? [],
     miss: rule.tests?.miss ?? [],
   }
@@ -53,21 +65,24 @@ const lines = (text: string) =>
     .map((line) => line.trim())
     .filter(Boolean)
 
+function windowOf(form: Form): Rule['when'] {
+  if (form.part === 'between') {
+    const [from, to] = [form.from.trim(), form.to.trim()]
+    return from || to ? { ...(from && { from }), ...(to && { to }) } : undefined
+  }
+  return form.part ? { part: form.part, length: form.partLength.trim() } : undefined
+}
+
 /** The rule the form says; what the form does not show stays as it was. */
 export function ruleOf(form: Form, before: Rule): Rule {
   const neighbour: Neighbour | undefined =
     form.order && form.orderTracker
       ? {
-          ...(form.order === 'after' ? before.after : before.before),
           tracker: form.orderTracker,
-          within: form.orderWithin,
+          within: form.orderWithin.trim(),
+          ...(form.orderSide && { side: form.orderSide }),
         }
       : undefined
-  const when = form.part
-    ? { ...before.when, part: form.part, length: form.partLength }
-    : before.when?.part
-      ? undefined
-      : before.when
   const filled = (list: string[]) => list.map((t) => t.trim()).filter(Boolean)
   return prune({
     ...before,
@@ -78,7 +93,8 @@ export function ruleOf(form: Form, before: Rule): Rule {
     side: form.side === 'any' ? undefined : form.side,
     phrases: lines(form.phrases),
     except: lines(form.except),
-    when,
+    when: windowOf(form),
+    negated: form.negated,
     inQuestion: form.inQuestion,
     absent: form.absent,
     minCount: Number(form.minCount) || 0,
