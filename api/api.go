@@ -89,6 +89,7 @@ func build(cfg Config) (http.Handler, *server) {
 	s.calls()
 	s.words()
 	s.editing()
+	s.persons()
 	s.search()
 	s.clips()
 	s.folders()

@@ -98,6 +98,8 @@ type Speaker struct {
 	SampleMs    int64  `json:"sampleMs" doc:"Where the speaker is well heard alone; for the play button beside the question who this is."`
 	SampleEndMs int64  `json:"sampleEndMs"`
 	TalkMs      int64  `json:"talkMs"`
+	// Person is missing while nobody knows.
+	Person *SpeakerPerson `json:"person,omitempty"`
 }
 
 // Transcript is the normalised transcript of a call.

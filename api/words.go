@@ -85,7 +85,15 @@ func (s *server) transcript(c *gin.Context, v coach.Viewer) {
 	}
 	format := c.DefaultQuery("format", "json")
 	write, ok := map[string]func(io.Writer) error{
-		"json": func(w io.Writer) error { return json.NewEncoder(w).Encode(n.spoken(spk)) },
+		"json": func(w io.Writer) error {
+			known, err := s.Curation.SpeakersOf(c, v, spk.Call.ID)
+			if err != nil {
+				return err
+			}
+			out := n.spoken(spk)
+			n.who(&out, known)
+			return json.NewEncoder(w).Encode(out)
+		},
 		"vtt":  func(w io.Writer) error { return transcript.WriteVTT(w, spk.Transcript) },
 		"srt":  func(w io.Writer) error { return transcript.WriteSRT(w, spk.Transcript) },
 		"txt":  func(w io.Writer) error { return transcript.WriteTXT(w, spk.Transcript) },

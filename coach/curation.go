@@ -15,6 +15,8 @@ type Curation struct {
 	Calls       Calls
 	Users       Users
 	Transcripts Transcripts
+	Persons     Persons
+	Recognition Recognition
 	Findings    FindingsStore
 	Stages      Stages
 	Clips       Clips
@@ -161,17 +163,17 @@ func (c Curation) remap(ctx context.Context, call *Call, sides map[string]transc
 	}
 	maps.Copy(merged, sides)
 	call.Sides = merged
-	recalled, err := recall(ctx, c.Transcripts, *call, t)
+	people, err := recognise(ctx, c.Recognition, *call, t)
 	if err != nil {
 		return nil, err
 	}
-	mapped, _ := mapSides(*call, t, users, recalled, nil)
+	mapped, _ := mapSides(*call, t, users, people.sides(), nil)
 	for i, s := range t.Speakers { // what the sound told of others stays
 		if _, byHand := merged[s.Key]; !byHand && mapped[i] == transcript.Unknown && before[i] != transcript.Unknown {
 			mapped[i] = before[i]
 		}
 	}
-	if err := c.Transcripts.RememberSides(ctx, call.ID, named(t, sides)); err != nil {
+	if err := c.remember(ctx, *call, t, sides, viewer); err != nil {
 		return nil, err
 	}
 	return c.revise(ctx, call, t, mapped, ChangeSpeakers, viewer)

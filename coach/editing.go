@@ -177,8 +177,11 @@ func (c Curation) Revert(ctx context.Context, viewer Viewer, id CallID, revision
 		if CodeOf(err) == CodeNotFound {
 			return Errorf(CodeInvalid, "revision", "This transcript has no revision %d.", revision)
 		}
+		if err != nil {
+			return err
+		}
 		s.Transcript, s.Sides = old, sides
-		return err
+		return c.unsay(ctx, id, revision)
 	})
 }
 

@@ -18,6 +18,7 @@ type (
 	TeamID    string
 	TrackerID string
 	TokenID   string
+	PersonID  string
 )
 
 func newID(prefix string, now time.Time) string {
@@ -32,3 +33,4 @@ func NewUserID(now time.Time) UserID       { return UserID(newID("user", now)) }
 func NewTeamID(now time.Time) TeamID       { return TeamID(newID("team", now)) }
 func NewTrackerID(now time.Time) TrackerID { return TrackerID(newID("tracker", now)) }
 func NewTokenID(now time.Time) TokenID     { return TokenID(newID("token", now)) }
+func NewPersonID(now time.Time) PersonID   { return PersonID(newID("person", now)) }

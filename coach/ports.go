@@ -48,13 +48,31 @@ type Transcripts interface {
 	Each(ctx context.Context, scope Scope, fn func(c Call, decode func() (transcript.Transcript, []transcript.Side, error)) error) error
 	// Transcript is that revision; sides has one side per speaker.
 	Transcript(ctx context.Context, id CallID, revision int) (t transcript.Transcript, sides []transcript.Side, err error)
-	// RememberSides keeps what a person said of speakers of a call, by label;
-	// Unknown forgets it again.
-	RememberSides(ctx context.Context, id CallID, said map[string]transcript.Side) error
-	// RememberedSides are the sides people gave speakers with these labels in
-	// other calls of c's rep or account, as often as they said so. Labels are
-	// compared without case.
-	RememberedSides(ctx context.Context, c Call, labels ...string) (map[string][]transcript.Side, error)
+}
+
+// Persons keeps the people who are heard on calls.
+type Persons interface {
+	Person(ctx context.Context, id PersonID) (Person, error)
+	// SavePerson creates or replaces.
+	SavePerson(ctx context.Context, p Person) error
+	// DeletePerson forgets the person and in which calls they were heard.
+	DeletePerson(ctx context.Context, id PersonID) error
+	// ListPersons are in the order of their names. What it counts and lists of
+	// each is of the scope's calls only.
+	ListPersons(ctx context.Context, f PersonFilter) (Page[KnownPerson], error)
+}
+
+// Recognition keeps who the speakers of calls are.
+type Recognition interface {
+	// HeardIn are those of a call, by their keys.
+	HeardIn(ctx context.Context, id CallID) ([]Heard, error)
+	// SaveHeard replaces what is known of these speakers; one without a person
+	// that nobody said by hand is removed. People who are heard in no call any
+	// more are forgotten.
+	SaveHeard(ctx context.Context, id CallID, heard ...Heard) error
+	// Evidence is who had the marks in other calls: names in those of c's rep or
+	// account, the others in any. The newest comes first.
+	Evidence(ctx context.Context, c Call, marks ...Mark) ([]Evidence, error)
 }
 
 // FindingsStore keeps what analysis found: the newest revision's only.

@@ -29,6 +29,7 @@ type Processing struct {
 	Calls       Calls
 	Users       Users
 	Transcripts Transcripts
+	Recognition Recognition
 	Findings    FindingsStore
 	Stages      Stages
 	Watch       StageWatch
@@ -376,16 +377,17 @@ func (p Processing) transcribe(ctx context.Context, c Call) error {
 			if err != nil {
 				return err
 			}
-			recalled, err := recall(ctx, p.Transcripts, *c, t)
+			people, err := recognise(ctx, p.Recognition, *c, t)
 			if err != nil {
 				return err
 			}
-			sides, certain := mapSides(*c, t, users, recalled, speech)
+			t := people.name(t)
+			sides, certain := mapSides(*c, t, users, people.sides(), speech)
 			c.AskSides = !certain
 			c.understood(t)
 			c.noteFit(Align(t, sides, speech, c.Duration))
 			if c.Rep == "" && c.RepEmail == "" {
-				adoptRep(c, t, sides, users)
+				adoptRep(c, t, sides, users, people)
 			}
 			return p.Transcripts.SaveTranscript(ctx, c.ID, Revision{Number: c.Revision, Change: ChangeImport, By: c.UploadedBy, At: p.Clock.Now()}, t, sides)
 		})

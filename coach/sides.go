@@ -10,9 +10,8 @@ import (
 
 // mapSides says on which side each speaker of t sits. In this order it trusts:
 // a person who mapped the speaker, the file itself, e-mail addresses, names and
-// channels of the call's parties and of people here, what people said of the
-// same name in earlier calls, and the channel of speech on which a speaker is
-// heard. Where one of two speakers is known, the other is on the other side.
+// channels of the call's parties and of people here, who was recognised from
+// earlier calls, and the channel of speech on which a speaker is heard. Where one of two speakers is known, the other is on the other side.
 // certain is false where a speaker who says anything stays
 // unknown.
 func mapSides(c Call, t transcript.Transcript, users []User, recalled map[string]transcript.Side, speech [][]tagging.Span) (sides []transcript.Side, certain bool) {
@@ -97,14 +96,14 @@ func nameWords(name string) []string {
 
 // adoptRep gives a call nobody claimed to the one person here who speaks on its
 // rep's side.
-func adoptRep(c *Call, t transcript.Transcript, sides []transcript.Side, users []User) {
+func adoptRep(c *Call, t transcript.Transcript, sides []transcript.Side, users []User, people recognised) {
 	var found *User
 	for i, s := range t.Speakers {
 		if sides[i] != transcript.Rep {
 			continue
 		}
 		for j, u := range users {
-			if sameEmail(u.Email, s.Email) || sameName(u.Name, s.Name) || sameName(u.Name, s.Key) {
+			if sameEmail(u.Email, s.Email) || sameName(u.Name, s.Name) || sameName(u.Name, s.Key) || people.user(s.Key) == u.ID {
 				if found != nil && found.ID != u.ID {
 					return
 				}

@@ -163,11 +163,11 @@ func (p Processing) heard(ctx context.Context, c *Call, a Activity) error {
 	if err != nil {
 		return err
 	}
-	recalled, err := recall(ctx, p.Transcripts, *c, t)
+	people, err := recognise(ctx, p.Recognition, *c, t)
 	if err != nil {
 		return err
 	}
-	sides, certain := mapSides(*c, t, users, recalled, a.Speech)
+	sides, certain := mapSides(*c, t, users, people.sides(), a.Speech)
 	if slices.Equal(sides, before) {
 		return nil
 	}

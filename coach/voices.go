@@ -1,62 +1,10 @@
 package coach
 
 import (
-	"context"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"gametape/coach/transcript"
 )
-
-// recall is what people said of the same names in earlier calls of the same rep
-// or account, by speaker key; only where they always said the same.
-func recall(ctx context.Context, past Transcripts, c Call, t transcript.Transcript) (map[string]transcript.Side, error) {
-	var labels []string
-	for _, s := range t.Speakers {
-		if isName(s.Label()) {
-			labels = append(labels, s.Label())
-		}
-	}
-	if len(labels) == 0 {
-		return nil, nil
-	}
-	said, err := past.RememberedSides(ctx, c, labels...)
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]transcript.Side{}
-	for _, s := range t.Speakers {
-		if side, ok := unanimous(said[s.Label()]); ok {
-			out[s.Key] = side
-		}
-	}
-	return out, nil
-}
-
-func unanimous(said []transcript.Side) (transcript.Side, bool) {
-	for _, side := range said {
-		if side != said[0] {
-			return transcript.Unknown, false
-		}
-	}
-	if len(said) == 0 {
-		return transcript.Unknown, false
-	}
-	return said[0], true
-}
-
-// named is what a person said of speakers, by their labels, as far as these are
-// names.
-func named(t transcript.Transcript, sides map[string]transcript.Side) map[string]transcript.Side {
-	out := map[string]transcript.Side{}
-	for _, s := range t.Speakers {
-		if side, ok := sides[s.Key]; ok && isName(s.Label()) {
-			out[s.Label()] = side
-		}
-	}
-	return out
-}
 
 // nobodys are words that programs call speakers by.
 var nobodys = map[string]bool{

@@ -20,6 +20,8 @@ type Database interface {
 	coach.Tx
 	coach.Calls
 	coach.Transcripts
+	coach.Persons
+	coach.Recognition
 	coach.FindingsStore
 	coach.Stages
 	coach.StageWatch
@@ -40,6 +42,7 @@ func Rows(t *testing.T, open func(t *testing.T) Database) {
 		"calls":        calls,
 		"call lists":   callLists,
 		"transcripts":  transcripts,
+		"persons":      persons,
 		"findings":     findings,
 		"stages":       stages,
 		"users":        users,

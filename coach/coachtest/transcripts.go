@@ -2,8 +2,6 @@ package coachtest
 
 import (
 	"errors"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -44,33 +42,6 @@ func transcripts(t *testing.T, open func(*testing.T) Database) {
 				must(t, d.SaveTranscript(t.Context(), "call_1", r, talk("hello"), sides))
 			}
 			same(t, ok(d.Revisions(t.Context(), "call_1"))(t), want)
-		},
-		"what was said of speakers is remembered for calls of the same rep or account": func(t *testing.T, d Database) {
-			stored(t, d, "call_1", func(c *coach.Call) { c.Rep, c.Account = "user_1", "Acme" })
-			stored(t, d, "call_2", func(c *coach.Call) { c.Rep, c.Account = "user_2", "acme" })
-			stored(t, d, "call_3", func(c *coach.Call) { c.Rep, c.Account = "user_3", "Other" })
-			for id, side := range map[coach.CallID]transcript.Side{"call_1": transcript.Rep, "call_2": transcript.Customer, "call_3": transcript.Rep} {
-				must(t, d.RememberSides(t.Context(), id, map[string]transcript.Side{"Anna Meyer": transcript.Rep}))
-				must(t, d.RememberSides(t.Context(), id, map[string]transcript.Side{"Anna Meyer": side}))
-			}
-			for name, tt := range map[string]struct {
-				call coach.Call
-				want []transcript.Side
-			}{
-				"the rep's":           {coach.Call{Rep: "user_1"}, []transcript.Side{transcript.Rep}},
-				"the account's":       {coach.Call{Account: "ACME"}, []transcript.Side{transcript.Rep, transcript.Customer}},
-				"not of the call":     {coach.Call{ID: "call_1", Account: "Acme"}, []transcript.Side{transcript.Customer}},
-				"of nobody and none":  {coach.Call{}, nil},
-				"of somebody unheard": {coach.Call{Rep: "user_9"}, nil},
-			} {
-				got := ok(d.RememberedSides(t.Context(), tt.call, "anna meyer", "Jo"))(t)
-				slices.SortFunc(got["anna meyer"], func(a, b transcript.Side) int { return strings.Compare(string(b), string(a)) })
-				if !slices.Equal(got["anna meyer"], tt.want) || got["Jo"] != nil {
-					t.Errorf("%s: %v, want %v", name, got, tt.want)
-				}
-			}
-			must(t, d.RememberSides(t.Context(), "call_1", map[string]transcript.Side{"Anna Meyer": transcript.Unknown}))
-			same(t, len(ok(d.RememberedSides(t.Context(), coach.Call{Rep: "user_1"}, "Anna Meyer"))(t)), 0)
 		},
 		"saving a revision again replaces it": func(t *testing.T, d Database) {
 			stored(t, d, "call_1", nil)

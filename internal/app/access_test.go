@@ -3,6 +3,7 @@ package app_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -100,6 +101,16 @@ var accesses = []access{
 	{"POST /calls/{id}/revert", "/calls/{call!}/revert", `{"revision":1}`, open},
 	{"POST /calls/{id}/revert", "/calls/{private!}/revert", `{"revision":1}`, closed},
 
+	{"PUT /calls/{id}/people", "/calls/{call!}/people", `{"speaker":"Carl Customer","name":"Anna Meyer"}`, open},
+	{"PUT /calls/{id}/people", "/calls/{private!}/people", `{"speaker":"Carl Customer","name":"Anna Meyer"}`, closed},
+	{"GET /people", "", "", everybodyIn},
+	{"GET /people/{id}", "/people/{person}", "", open},
+	{"GET /people/{id}", "/people/{hiddenPerson}", "", closed},
+	{"PATCH /people/{id}", "/people/{person}", `{"side":"customer"}`, "200 200 200 200 404 403 403 401"},
+	{"PATCH /people/{id}", "/people/{hiddenPerson}", `{"side":"customer"}`, "404 404 200 200 404 403 403 401"},
+	{"DELETE /people/{id}", "/people/{person!}", "", "204 204 204 204 404 403 403 401"},
+	{"DELETE /people/{id}", "/people/{hiddenPerson!}", "", "404 404 204 204 404 403 403 401"},
+
 	{"GET /search", "/search?q=expensive", "", everybodyIn},
 	{"GET /events", "", "", everybodyIn},
 
@@ -183,7 +194,7 @@ func newCompany(t *testing.T) *company {
 		co.as[name] = caller{base, tokenOf(t, base, u.Email, password)}
 	}
 	co.sound = sounding(t, "sine=frequency=440", 3*time.Second, "-c:a", "libmp3lame", "-b:a", "64k", "mp3")
-	for _, name := range []string{"call", "private", "token", "tracker"} {
+	for _, name := range []string{"call", "private", "token", "person", "hiddenPerson", "tracker"} {
 		co.ids[name] = co.fresh(name)
 	}
 	co.ids["trackerNumber"] = fmt.Sprint(co.made)
@@ -218,6 +229,12 @@ func (co *company) fresh(name string) string {
 	case "clip", "shared", "hidden":
 		call := co.ids[map[bool]string{false: "call", true: "private"}[name == "hidden"]]
 		return must[api.Clip](co.t, rep, http.MethodPost, "/clips", map[string]any{"callId": call, "startMs": 500, "endMs": 2000}).ID
+	case "person", "hiddenPerson":
+		who := fmt.Sprintf("Secretshore %d", co.made)
+		call := co.fresh(map[bool]string{false: "call", true: "private"}[name == "hiddenPerson"])
+		must[api.Call](co.t, rep, http.MethodPut, "/calls/"+call+"/people", map[string]string{"speaker": "Carl Customer", "name": who})
+		rep.ready(co.t, call)
+		return must[items[api.Person]](co.t, rep, http.MethodGet, "/people?q="+url.QueryEscape(who), nil).Items[0].ID
 	case "own":
 		return co.folder("rep", "me")
 	case "tracker":

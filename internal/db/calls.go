@@ -176,7 +176,9 @@ func (d *DB) DeleteCall(ctx context.Context, id coach.CallID) error {
 		if err != nil {
 			return err
 		}
-		return found(tx.NewDelete().Table("calls").Where("id = ?", id).Exec(ctx))
+		return unhear(ctx, tx, func() error {
+			return found(tx.NewDelete().Table("calls").Where("id = ?", id).Exec(ctx))
+		}, "call_id = ?", id)
 	})
 	return translate(err, fmt.Sprintf("delete call %s", id), "call")
 }

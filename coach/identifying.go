@@ -1,0 +1,186 @@
+package coach
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"gametape/coach/transcript"
+)
+
+// Who says who a speaker of a call is. Without a person, a name or a user it
+// says that the speaker is nobody known.
+type Who struct {
+	Call CallID
+	// Revision is the one that was looked at, as in Place.
+	Revision int
+	Speaker  string // transcript.Speaker.Key
+	Person   PersonID
+	// Name is that of a new person; not beside Person.
+	Name string
+	User UserID
+	// Side of the speaker; empty: where the person is expected, else as it is.
+	Side transcript.Side
+}
+
+// Identify says who a speaker is: the speaker takes the person's name and side
+// in a new revision, and is known again in later calls.
+func (c Curation) Identify(ctx context.Context, viewer Viewer, w Who) (Call, error) {
+	if w.Side != "" && !validSide(w.Side) {
+		return Call{}, Errorf(CodeInvalid, "side", "%q is no side; it is rep, customer or unknown.", w.Side)
+	}
+	w.Name = strings.Join(strings.Fields(w.Name), " ")
+	return c.rewrite(ctx, viewer, w.Call, ChangeSpeakers, func(ctx context.Context, s *Spoken) error {
+		if err := s.newest(w.Revision); err != nil {
+			return err
+		}
+		i := slices.IndexFunc(s.Transcript.Speakers, func(v transcript.Speaker) bool { return v.Key == w.Speaker })
+		if i < 0 {
+			return Errorf(CodeInvalid, "speaker", "There is no speaker %q in this transcript.", w.Speaker)
+		}
+		speaker := s.Transcript.Speakers[i]
+		h := Heard{Speaker: w.Speaker, ByHand: true, At: c.Clock.Now(), Revision: s.Call.Revision + 1, Marks: marksOf(s.Call, speaker)}
+		s.Transcript.Speakers = slices.Clone(s.Transcript.Speakers)
+		if w.Person == "" && w.Name == "" && w.User == "" {
+			name, err := c.nameInFile(ctx, s.Call.ID, speaker)
+			if err != nil {
+				return err
+			}
+			s.Transcript.Speakers[i].Name = name
+			if w.Side != "" {
+				s.seat(i, w.Side)
+			}
+			return c.Recognition.SaveHeard(ctx, s.Call.ID, h)
+		}
+		p, err := c.personOf(ctx, viewer, w)
+		if err != nil {
+			return err
+		}
+		switch {
+		case w.Side != "":
+			p.Side = w.Side
+		case p.side() != transcript.Unknown:
+			p.Side = p.side()
+		default:
+			p.Side = s.Sides[i]
+		}
+		if p.User != "" && p.Side == transcript.Customer {
+			return atHome(p)
+		}
+		s.Transcript.Speakers[i].Name = p.Name
+		if p.Side != transcript.Unknown {
+			s.seat(i, p.Side)
+		}
+		if s.Call.Rep == "" && s.Call.RepEmail == "" && p.User != "" && viewer.Role != RepRole {
+			s.Call.RepEmail, err = c.addressOf(ctx, p.User)
+			if err != nil {
+				return err
+			}
+			if err := assignRep(ctx, c.Users, &s.Call); err != nil {
+				return err
+			}
+		}
+		if err := c.Persons.SavePerson(ctx, p); err != nil {
+			return err
+		}
+		h.Person = p.ID
+		return c.Recognition.SaveHeard(ctx, s.Call.ID, h)
+	})
+}
+
+// seat puts speaker i on a side by hand; where the call has two, the other one
+// of whom nothing is known sits opposite.
+func (s *Spoken) seat(i int, side transcript.Side) {
+	s.Sides = slices.Clone(s.Sides)
+	s.Sides[i] = side
+	if len(s.Sides) == 2 && s.Sides[1-i] == transcript.Unknown {
+		s.Sides[1-i] = side.Other()
+	}
+	said := map[string]transcript.Side{s.Transcript.Speakers[i].Key: side}
+	for key, before := range s.Call.Sides {
+		if _, ok := said[key]; !ok {
+			said[key] = before
+		}
+	}
+	s.Call.Sides = said
+}
+
+// nameInFile is how the transcript was first read to call a speaker, without
+// the name that a person gave them.
+func (c Curation) nameInFile(ctx context.Context, id CallID, s transcript.Speaker) (string, error) {
+	first, _, err := c.Transcripts.Transcript(ctx, id, 1)
+	if err != nil && CodeOf(err) != CodeNotFound {
+		return "", err
+	}
+	known, err := c.Recognition.HeardIn(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	for _, was := range first.Speakers {
+		if was.Key != s.Key {
+			continue
+		}
+		for _, h := range known {
+			if h.Speaker == s.Key && h.Person != "" && !h.ByHand && !isName(s.Key) {
+				return "", nil // the name is what gametape recognised them by
+			}
+		}
+		return was.Name, nil
+	}
+	return s.Name, nil
+}
+
+// personOf is the person w means, with what w says of them.
+func (c Curation) personOf(ctx context.Context, viewer Viewer, w Who) (Person, error) {
+	p, err := c.meant(ctx, viewer, w)
+	if err != nil {
+		return Person{}, err
+	}
+	if w.User != "" && w.User != p.User {
+		if w.Person != "" {
+			if err := viewer.mayKeepPersons(); err != nil {
+				return Person{}, err
+			}
+		}
+		if err := c.apply(ctx, KnownEdit{User: &w.User}, &p); err != nil {
+			return Person{}, err
+		}
+	}
+	if p.Name == "" {
+		u, err := c.Users.User(ctx, p.User)
+		if err != nil {
+			return Person{}, err
+		}
+		p.Name = u.Name
+	}
+	p.UpdatedAt = c.Clock.Now()
+	return p, nil
+}
+
+// meant is the person w names: one the viewer knows, the one who is the user,
+// else a new one.
+func (c Curation) meant(ctx context.Context, viewer Viewer, w Who) (Person, error) {
+	if w.Person != "" && w.Name != "" {
+		return Person{}, Errorf(CodeInvalid, "name", "Say either which of the people it is, or the name of a new one.")
+	}
+	if w.Person != "" {
+		known, err := c.KnownPerson(ctx, viewer, w.Person)
+		return known.Person, err
+	}
+	if w.User != "" {
+		page, err := c.Persons.ListPersons(ctx, PersonFilter{Scope: System, User: w.User, Limit: 1})
+		if err != nil {
+			return Person{}, err
+		}
+		if len(page.Items) > 0 {
+			return page.Items[0].Person, nil
+		}
+	}
+	now := c.Clock.Now()
+	return Person{ID: NewPersonID(now), Name: w.Name, Side: transcript.Unknown, CreatedBy: viewer.ID, CreatedAt: now}, nil
+}
+
+func (c Curation) addressOf(ctx context.Context, id UserID) (string, error) {
+	u, err := c.Users.User(ctx, id)
+	return u.Email, err
+}
