@@ -13,17 +13,20 @@ func (p Processing) index(ctx context.Context, c Call, revision int) error {
 	if p.Index == nil {
 		return Errorf(CodeUnavailable, "", "This process does not own the search index.")
 	}
-	if c.Revision != revision {
-		return errNothingToDo
-	}
-	doc, err := p.Document(ctx, c)
-	if CodeOf(err) == CodeNotFound {
-		return errNothingToDo
-	}
-	if err != nil {
-		return err
-	}
-	return p.Index.Replace(ctx, doc)
+	return p.Index.Replace(ctx, func(ctx context.Context) ([]IndexedCall, error) {
+		c, err := p.Calls.Call(ctx, c.ID) // as it stands now that nobody else writes
+		if err != nil {
+			return nil, err
+		}
+		if c.Revision != revision {
+			return nil, errNothingToDo
+		}
+		doc, err := p.Document(ctx, c)
+		if CodeOf(err) == CodeNotFound {
+			return nil, errNothingToDo
+		}
+		return []IndexedCall{doc}, err
+	})
 }
 
 // Document is what the index should hold of c; CodeNotFound where c has no

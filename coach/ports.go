@@ -42,10 +42,11 @@ type Transcripts interface {
 	SaveTranscript(ctx context.Context, id CallID, r Revision, t transcript.Transcript, sides []transcript.Side) error
 	// Revisions are those of a call, newest first.
 	Revisions(ctx context.Context, id CallID) ([]Revision, error)
-	// Each calls fn with the newest transcript of every call in scope, newest
-	// call first, until fn answers an error. The decoding is fn's caller's: it
-	// may take its time in another goroutine.
-	Each(ctx context.Context, scope Scope, fn func(c Call, decode func() (transcript.Transcript, []transcript.Side, error)) error) error
+	// Each calls fn with the newest transcript of every call in scope, or of
+	// those of ids where there are any, newest call first, until fn answers an
+	// error. Of a call it gives id, title, start, length and revision. decode
+	// may be called later, and in another goroutine.
+	Each(ctx context.Context, scope Scope, ids []CallID, fn func(c Call, decode func() (transcript.Transcript, []transcript.Side, error)) error) error
 	// Transcript is that revision; sides has one side per speaker.
 	Transcript(ctx context.Context, id CallID, revision int) (t transcript.Transcript, sides []transcript.Side, err error)
 }
@@ -77,17 +78,24 @@ type Recognition interface {
 
 // FindingsStore keeps what analysis found: the newest revision's only.
 type FindingsStore interface {
-	// SaveFindings replaces the call's findings. Verdicts are kept: a moment
-	// with an ID that was judged before comes back judged.
-	SaveFindings(ctx context.Context, f Findings) error
+	// SaveFindings replaces the findings of each call, all of them or none.
+	// Verdicts are kept: a moment with an ID that was judged before comes back
+	// judged.
+	SaveFindings(ctx context.Context, f ...Findings) error
 	// Findings has the moments in the order they are said, rejected ones too,
 	// and the judged ones that are not found any more as Lost.
 	Findings(ctx context.Context, id CallID) (Findings, error)
+	// FindingsOf is Findings of many calls at once; one that has none is left out.
+	FindingsOf(ctx context.Context, ids ...CallID) (map[CallID]Findings, error)
+	// MarkTagged says that the findings of these calls are what trackers find,
+	// where they are those of the set from.
+	MarkTagged(ctx context.Context, from, trackers string, ids ...CallID) error
 	// Judge sets or clears (empty) the verdict on a moment.
 	Judge(ctx context.Context, id CallID, moment string, v Verdict, by UserID, at time.Time) error
 	// Outdated are the calls whose findings another set of trackers made, by id,
-	// after the given one; left is how many there are from there on.
-	Outdated(ctx context.Context, trackers string, after CallID, limit int) (ids []CallID, left int, err error)
+	// after the given one.
+	Outdated(ctx context.Context, trackers string, after CallID, limit int) ([]CallID, error)
+	CountOutdated(ctx context.Context, trackers string) (int, error)
 	// MomentsOf are the moments of one tracker in the calls of scope.
 	MomentsOf(ctx context.Context, scope Scope, tracker string, fn func(id CallID, m Moment) error) error
 	// Precision is, per tracker key, how many moments were confirmed and rejected.
@@ -254,9 +262,11 @@ type Activity struct {
 
 // Index finds turns. It holds one document per turn.
 type Index interface {
-	// Replace puts the calls' documents in the place of whatever it held of
-	// them, in one batch.
-	Replace(ctx context.Context, calls ...IndexedCall) error
+	// Replace puts the documents of the calls that read answers in the place of
+	// whatever it held of them, in one batch. Nothing else is written while read
+	// looks at the rows, so that of two changes the later one stands. An error
+	// of read comes back as it is, and nothing has changed.
+	Replace(ctx context.Context, read func(ctx context.Context) ([]IndexedCall, error)) error
 	Remove(ctx context.Context, ids ...CallID) error
 	Search(ctx context.Context, q Query) (Found, error)
 	// Revisions lists which calls it holds at which revision, for repair.

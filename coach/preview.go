@@ -92,7 +92,7 @@ func (t Training) Preview(ctx context.Context, viewer Viewer, rule tagging.Track
 	g.stored = stored
 	group, within := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.NumCPU())
-	err = t.Transcripts.Each(within, scope, func(c Call, decode func() (transcript.Transcript, []transcript.Side, error)) error {
+	err = t.Transcripts.Each(within, scope, nil, func(c Call, decode func() (transcript.Transcript, []transcript.Side, error)) error {
 		group.Go(func() error { return g.look(c, decode) })
 		return within.Err()
 	})

@@ -2,9 +2,8 @@ package coach
 
 import (
 	"context"
-	"runtime"
-	"slices"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -60,8 +59,15 @@ func (r *Retagging) State() RetagState {
 	return r.now
 }
 
-// Run works whenever it is woken, until ctx ends. It wakes by itself at start.
+// forgotten is how often Run looks for calls nobody rang for: an event was
+// lost, or the run before ended in a fault.
+const forgotten = 15 * time.Second
+
+// Run works whenever it is woken, until ctx ends. It wakes by itself at start,
+// and where calls were forgotten.
 func (r *Retagging) Run(ctx context.Context) {
+	tick := time.NewTicker(forgotten)
+	defer tick.Stop()
 	r.Start()
 	for {
 		select {
@@ -69,8 +75,25 @@ func (r *Retagging) Run(ctx context.Context) {
 			return
 		case <-r.wake:
 			r.run(ctx)
+		case <-tick.C:
+			if !r.State().Cancelled && r.left(ctx) > 0 {
+				r.Start()
+			}
 		}
 	}
+}
+
+// left is how many calls other trackers tagged; 0 where nobody can say now.
+func (r *Retagging) left(ctx context.Context) int {
+	rules, err := r.Processing.Tagger.Ruleset(ctx)
+	if err != nil {
+		return 0
+	}
+	n, err := r.Processing.Findings.CountOutdated(ctx, rules.Fingerprint)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 func (r *Retagging) run(ctx context.Context) {
@@ -78,7 +101,10 @@ func (r *Retagging) run(ctx context.Context) {
 	defer stop()
 	r.set(func(s *RetagState) { *s, r.stop = RetagState{Running: true}, stop })
 	r.tell(ctx)
-	err := r.all(within)
+	var err error
+	for again := true; again && err == nil; {
+		again, err = r.pass(within)
+	}
 	r.set(func(s *RetagState) {
 		r.stop, s.Running = nil, false
 		if err != nil && within.Err() == nil {
@@ -102,9 +128,37 @@ func (r *Retagging) set(change func(*RetagState)) {
 // batch is how many calls are read, written and indexed together.
 const batch = 64
 
-// all goes over the archive, and over it again for as long as trackers change
-// meanwhile.
-func (r *Retagging) all(ctx context.Context) error {
+// pass goes over the archive once; some says that there was anything to do. The
+// next batch is analysed while one is written.
+func (r *Retagging) pass(ctx context.Context) (some bool, err error) {
+	p := r.Processing
+	left := r.left(ctx)
+	r.set(func(s *RetagState) { s.Left = left })
+	group, ctx := errgroup.WithContext(ctx)
+	analysed := make(chan tagged)
+	group.Go(func() error {
+		defer close(analysed)
+		return r.analyse(ctx, analysed)
+	})
+	group.Go(func() error {
+		for t := range analysed {
+			n, err := p.saveTagged(ctx, t)
+			if err != nil {
+				return err
+			}
+			some = some || n > 0
+			r.set(func(s *RetagState) { s.Done, s.Left = s.Done+n, max(0, s.Left-n) })
+			r.tell(ctx)
+		}
+		return nil
+	})
+	err = group.Wait()
+	return some, err
+}
+
+// analyse puts out every batch of calls there is to do, and begins anew where
+// trackers change meanwhile.
+func (r *Retagging) analyse(ctx context.Context, out chan<- tagged) error {
 	p := r.Processing
 	var after CallID
 	var last string
@@ -116,127 +170,19 @@ func (r *Retagging) all(ctx context.Context) error {
 		if rules.Fingerprint != last {
 			after, last = "", rules.Fingerprint
 		}
-		ids, left, err := p.Findings.Outdated(ctx, rules.Fingerprint, after, batch)
+		ids, err := p.Findings.Outdated(ctx, rules.Fingerprint, after, batch)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		t, err := p.tag(ctx, rules, ids)
 		if err != nil {
 			return err
 		}
-		r.set(func(s *RetagState) { s.Left = left })
-		if len(ids) == 0 {
-			return nil
-		}
-		if err := p.retag(ctx, rules, ids); err != nil {
-			return err
+		select {
+		case out <- t:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 		after = ids[len(ids)-1]
-		r.set(func(s *RetagState) { s.Done, s.Left = s.Done+len(ids), left-len(ids) })
-		r.tell(ctx)
 	}
-}
-
-// retagged is one call on its way through a batch.
-type retagged struct {
-	found Findings
-	doc   *IndexedCall // nil: the index holds the same already
-}
-
-// retag analyses the calls side by side, writes them in one transaction, and
-// then puts those that changed into the index in one batch.
-func (p Processing) retag(ctx context.Context, rules *Ruleset, ids []CallID) error {
-	out := make([]*retagged, len(ids))
-	group, within := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.NumCPU())
-	for i, id := range ids {
-		group.Go(func() error {
-			var err error
-			out[i], err = p.reanalyse(within, rules, id)
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	// Once begun, writing goes to its end: rows that say "done" beside an index
-	// that does not know would stay so.
-	ctx = context.WithoutCancel(ctx)
-	err := p.Tx.Do(ctx, func(ctx context.Context) error {
-		for _, one := range out {
-			if one == nil {
-				continue
-			}
-			if err := p.SaveFindings(ctx, one.found); err != nil && CodeOf(err) != CodeNotFound && CodeOf(err) != CodeConflict {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	var docs []IndexedCall
-	for _, one := range out {
-		if one != nil && one.doc != nil {
-			docs = append(docs, *one.doc)
-		}
-	}
-	if len(docs) == 0 {
-		return nil
-	}
-	return p.Index.Replace(ctx, docs...)
-}
-
-// reanalyse is nil for a call that was deleted or moved on meanwhile: its own
-// stages see to it.
-func (p Processing) reanalyse(ctx context.Context, rules *Ruleset, id CallID) (*retagged, error) {
-	c, err := p.Calls.Call(ctx, id)
-	if err == nil && c.Revision == 0 {
-		return nil, nil
-	}
-	if CodeOf(err) == CodeNotFound {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	t, sides, err := p.Transcripts.Transcript(ctx, id, c.Revision)
-	if CodeOf(err) == CodeNotFound {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	before, err := p.Findings.Findings(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if before.Revision != c.Revision {
-		return nil, nil
-	}
-	one := &retagged{found: rules.Analyse(c, t, sides)}
-	one.found.Moments = keepIDs(one.found.Moments, before)
-	judged := one.found
-	judged.Moments = withVerdicts(one.found.Moments, append(before.Moments, before.Lost...))
-	old, fresh := document(c, t, sides, before), document(c, t, sides, judged)
-	if !slices.EqualFunc(old.Turns, fresh.Turns, sameTags) {
-		one.doc = &fresh
-	}
-	return one, nil
-}
-
-// withVerdicts is moments with what people said of them before.
-func withVerdicts(moments, before []Moment) []Moment {
-	said := map[string]Moment{}
-	for _, m := range before {
-		said[m.ID] = m
-	}
-	out := slices.Clone(moments)
-	for i := range out {
-		out[i].Verdict = said[out[i].ID].Verdict
-	}
-	return out
-}
-
-// sameTags says that trackers see two forms of one turn alike.
-func sameTags(a, b IndexedTurn) bool {
-	return slices.Equal(a.Trackers, b.Trackers) && a.Exchange == b.Exchange && a.Handling == b.Handling &&
-		a.Reply == b.Reply && a.ExchangeStart == b.ExchangeStart && a.ExchangeEnd == b.ExchangeEnd
 }

@@ -216,11 +216,18 @@ func (p Processing) analyse(ctx context.Context, c Call, revision int) error {
 	if err != nil {
 		return err
 	}
-	rules, err := p.Tagger.Ruleset(ctx)
-	if err != nil {
-		return err
+	for done := ""; ; {
+		rules, err := p.Tagger.Ruleset(ctx)
+		if err != nil || rules.Fingerprint == done {
+			return err
+		}
+		if err := p.SaveFindings(ctx, rules.Analyse(c, t, sides)); err != nil {
+			return err
+		}
+		// A retag may have gone over the archive before this call was in it: look
+		// whether the trackers are still the same.
+		done = rules.Fingerprint
 	}
-	return p.SaveFindings(ctx, rules.Analyse(c, t, sides))
 }
 
 // SaveFindings writes f and what lists show of it, unless the call has moved on.

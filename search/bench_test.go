@@ -153,7 +153,7 @@ func large(b *testing.B) *Bleve {
 		var size int
 		put := func() {
 			began := time.Now()
-			if err := x.Replace(b.Context(), batch...); err != nil {
+			if err := x.Replace(b.Context(), give(batch...)); err != nil {
 				b.Fatal(err)
 			}
 			corpus.took += time.Since(began)

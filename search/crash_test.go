@@ -81,7 +81,7 @@ func writeUntilKilled(t *testing.T, dir string) {
 	start := int(time.Now().UnixMilli() % 1_000_000_000)
 	for i := 0; ; i++ {
 		a, c := crashCall(i%7, start+i), crashCall(7+i%5, start+i)
-		must(t, b.Replace(t.Context(), a, c))
+		must(t, b.Replace(t.Context(), give(a, c)))
 		fmt.Printf("done %d %d\ndone %d %d\n", i%7, start+i, 7+i%5, start+i)
 	}
 }

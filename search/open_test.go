@@ -1,6 +1,7 @@
 package search
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"os"
@@ -32,9 +33,14 @@ func talk(id string, said ...string) coach.IndexedCall {
 	return c
 }
 
+// give is the read of a Replace with calls.
+func give(calls ...coach.IndexedCall) func(context.Context) ([]coach.IndexedCall, error) {
+	return func(context.Context) ([]coach.IndexedCall, error) { return calls, nil }
+}
+
 func put(t testing.TB, b *Bleve, calls ...coach.IndexedCall) {
 	t.Helper()
-	if err := b.Replace(t.Context(), calls...); err != nil {
+	if err := b.Replace(t.Context(), give(calls...)); err != nil {
 		t.Fatalf("Replace: %v", err)
 	}
 }
@@ -201,7 +207,7 @@ func TestAClosedIndexSaysSo(t *testing.T) {
 	_, err := b.Search(t.Context(), coach.Query{Scope: coach.System})
 	for name, err := range map[string]error{
 		"Search":  err,
-		"Replace": b.Replace(t.Context(), talk("call_1", "x")),
+		"Replace": b.Replace(t.Context(), give(talk("call_1", "x"))),
 		"Remove":  b.Remove(t.Context(), "call_1"),
 		"Purge":   b.Purge(t.Context()),
 		"Rebuild": b.Rebuild(t.Context(), func(func(...coach.IndexedCall) error) error { return nil }),

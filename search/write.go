@@ -14,7 +14,13 @@ import (
 
 // Replace implements coach.Index. When it returns, the calls are on the disk.
 // Where a call is given twice, the last one counts.
-func (b *Bleve) Replace(ctx context.Context, calls ...coach.IndexedCall) error {
+func (b *Bleve) Replace(ctx context.Context, read func(context.Context) ([]coach.IndexedCall, error)) error {
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	calls, err := read(ctx)
+	if err != nil {
+		return err
+	}
 	ids := make([]coach.CallID, len(calls))
 	for i, c := range calls {
 		ids[i] = c.ID
@@ -28,18 +34,19 @@ func (b *Bleve) Replace(ctx context.Context, calls ...coach.IndexedCall) error {
 // Remove implements coach.Index. The calls are not found any more when it
 // returns; their words leave the disk with Purge.
 func (b *Bleve) Remove(ctx context.Context, ids ...coach.CallID) error {
+	b.writing.Lock()
+	defer b.writing.Unlock()
 	if err := b.change(ctx, ids, nil); err != nil {
 		return fmt.Errorf("take %d calls out of the index: %w", len(ids), err)
 	}
 	return nil
 }
 
+// change is called by whoever holds writing.
 func (b *Bleve) change(ctx context.Context, ids []coach.CallID, calls []coach.IndexedCall) error {
 	if len(ids) == 0 {
 		return ctx.Err()
 	}
-	b.writing.Lock()
-	defer b.writing.Unlock()
 	b.swapping.RLock()
 	defer b.swapping.RUnlock()
 	if b.engine.Index == nil {

@@ -116,19 +116,18 @@ func findings(t *testing.T, open func(*testing.T) Database) {
 			for _, tt := range []struct {
 				after coach.CallID
 				want  []coach.CallID
-				left  int
 			}{
-				{"", []coach.CallID{callID(0), callID(2)}, 3},
-				{callID(2), []coach.CallID{callID(3)}, 1},
-				{callID(3), nil, 0},
+				{"", []coach.CallID{callID(0), callID(2)}},
+				{callID(2), []coach.CallID{callID(3)}},
+				{callID(3), nil},
 			} {
-				got, left, err := d.Outdated(t.Context(), "new", tt.after, 2)
-				must(t, err)
-				same(t, got, tt.want)
-				if left != tt.left {
-					t.Errorf("%d are left after %q, want %d", left, tt.after, tt.left)
-				}
+				same(t, ok(d.Outdated(t.Context(), "new", tt.after, 2))(t), tt.want)
 			}
+			same(t, ok(d.CountOutdated(t.Context(), "new"))(t), 3)
+			must(t, d.MarkTagged(t.Context(), "abc", "new", callID(0), callID(1)))
+			same(t, ok(d.Outdated(t.Context(), "new", "", 9))(t), []coach.CallID{callID(2), callID(3)})
+			must(t, d.MarkTagged(t.Context(), "other", "new", callID(2)))
+			same(t, ok(d.CountOutdated(t.Context(), "new"))(t), 2)
 		},
 		"the moments of a tracker come with their verdicts, from the calls of a scope": func(t *testing.T, d Database) {
 			for i := range 2 {

@@ -2,9 +2,12 @@ package coachtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,6 +25,8 @@ func Index(t *testing.T, open func(t *testing.T) coach.Index) {
 		"a turn comes back as it was put in":                   indexSuite.turnComesBack,
 		"replacing a call leaves nothing of it behind":         indexSuite.replaceLeavesNothing,
 		"several calls are replaced at once":                   indexSuite.replaceSeveral,
+		"a call that cannot be read stays as it was":           indexSuite.unreadableStays,
+		"what is read later stands":                            indexSuite.laterStands,
 		"a removed call is not found":                          indexSuite.removeIsFinal,
 		"revisions lists every call once":                      indexSuite.revisionsListed,
 		"what was typed is found as a person expects":          indexSuite.textFinds,
@@ -69,9 +74,14 @@ func indexedCall(id string, said ...string) coach.IndexedCall {
 	return c
 }
 
+// give is the read of a Replace with calls.
+func give(calls ...coach.IndexedCall) func(context.Context) ([]coach.IndexedCall, error) {
+	return func(context.Context) ([]coach.IndexedCall, error) { return calls, nil }
+}
+
 func (s indexSuite) put(t *testing.T, calls ...coach.IndexedCall) {
 	t.Helper()
-	if err := s.x.Replace(t.Context(), calls...); err != nil {
+	if err := s.x.Replace(t.Context(), give(calls...)); err != nil {
 		t.Fatalf("Replace: %v", err)
 	}
 }
@@ -161,6 +171,43 @@ func (s indexSuite) replaceSeveral(t *testing.T) {
 	s.put(t)
 	if diff := cmp.Diff([]string{"1/0", "2/0", "3/0", "3/1"}, s.found(t, coach.Query{})); diff != "" {
 		t.Errorf("all turns (-want +got):\n%s", diff)
+	}
+}
+
+func (s indexSuite) unreadableStays(t *testing.T) {
+	s.put(t, indexedCall("1", "alpha"))
+	gone := errors.New("gone")
+	err := s.x.Replace(t.Context(), func(context.Context) ([]coach.IndexedCall, error) {
+		return []coach.IndexedCall{indexedCall("1", "beta")}, gone
+	})
+	if !errors.Is(err, gone) {
+		t.Errorf("Replace answers %v", err)
+	}
+	if diff := cmp.Diff([]string{"1/0"}, s.found(t, coach.Query{Text: "alpha"})); diff != "" {
+		t.Errorf("turns (-want +got):\n%s", diff)
+	}
+}
+
+// laterStands: a row changes while its call is indexed by many at once.
+func (s indexSuite) laterStands(t *testing.T) {
+	var row atomic.Int64
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for range 5 {
+				row.Add(1)
+				err := s.x.Replace(t.Context(), func(context.Context) ([]coach.IndexedCall, error) {
+					return []coach.IndexedCall{indexedCall("1", fmt.Sprintf("word%d", row.Load()))}, nil
+				})
+				if err != nil {
+					t.Errorf("Replace: %v", err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	if diff := cmp.Diff([]string{"1/0"}, s.found(t, coach.Query{Text: "word40"})); diff != "" {
+		t.Errorf("the last word (-want +got):\n%s", diff)
 	}
 }
 

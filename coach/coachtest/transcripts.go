@@ -85,7 +85,7 @@ func transcripts(t *testing.T, open func(*testing.T) Database) {
 					want = append(want, callID(i))
 				}
 			}
-			must(t, d.Each(t.Context(), coach.Scope{Open: true}, func(c coach.Call, decode func() (transcript.Transcript, []transcript.Side, error)) error {
+			must(t, d.Each(t.Context(), coach.Scope{Open: true}, nil, func(c coach.Call, decode func() (transcript.Transcript, []transcript.Side, error)) error {
 				said, on, err := decode()
 				same(t, said, talk(string(c.ID)))
 				same(t, on, sides)
@@ -94,7 +94,7 @@ func transcripts(t *testing.T, open func(*testing.T) Database) {
 			}))
 			same(t, got, want)
 			enough := errors.New("enough")
-			err := d.Each(t.Context(), coach.System, func(coach.Call, func() (transcript.Transcript, []transcript.Side, error)) error { return enough })
+			err := d.Each(t.Context(), coach.System, nil, func(coach.Call, func() (transcript.Transcript, []transcript.Side, error)) error { return enough })
 			if !errors.Is(err, enough) {
 				t.Errorf("error %v, want %v", err, enough)
 			}

@@ -27,9 +27,8 @@ type archiveRow struct {
 	Sides      document[[]transcript.Side]
 }
 
-// Each implements coach.Transcripts. Of the calls it gives what tagging and
-// lists of examples need: id, title, start, length and revision.
-func (d *DB) Each(ctx context.Context, scope coach.Scope, fn func(c coach.Call, decode func() (transcript.Transcript, []transcript.Side, error)) error) error {
+// Each implements coach.Transcripts.
+func (d *DB) Each(ctx context.Context, scope coach.Scope, ids []coach.CallID, fn func(c coach.Call, decode func() (transcript.Transcript, []transcript.Side, error)) error) error {
 	var last archiveRow
 	for {
 		var rows []archiveRow
@@ -37,6 +36,7 @@ func (d *DB) Each(ctx context.Context, scope coach.Scope, fn func(c coach.Call, 
 			Join("JOIN transcripts AS t ON t.call_id = calls.id AND t.revision = calls.revision").
 			Column("calls.id", "calls.title", "calls.started_at", "calls.duration_ms", "calls.revision", "t.body", "t.sides").
 			OrderExpr("calls.started_at DESC, calls.id DESC").Limit(pageOfArchive)
+		q = anyOf(q, "calls.id", ids)
 		if last.ID != "" {
 			q = q.Where("(calls.started_at, calls.id) < (?, ?)", last.StartedAt, last.ID)
 		}
@@ -72,23 +72,23 @@ func unpack(body []byte) (transcript.Transcript, error) {
 }
 
 // Outdated implements coach.FindingsStore.
-func (d *DB) Outdated(ctx context.Context, trackers string, after coach.CallID, limit int) (ids []coach.CallID, left int, err error) {
-	err = d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
-		query := func() *bun.SelectQuery {
-			// A call without a transcript has figures only, which no tracker made.
-			return tx.NewSelect().Table("findings").Where("trackers <> ? AND revision > 0 AND call_id > ?", trackers, after)
-		}
-		n, err := query().Count(ctx)
-		if left = int(n); err != nil || n == 0 {
-			return err
-		}
-		return query().Column("call_id").Order("call_id").Limit(int64(limit)).Scan(ctx, &ids)
-	})
-	return ids, left, translate(err, "list calls to tag again", "call")
+func (d *DB) Outdated(ctx context.Context, trackers string, after coach.CallID, limit int) (ids []coach.CallID, err error) {
+	err = outdated(d.from(ctx), trackers).Column("call_id").Where("call_id > ?", after).
+		Order("call_id").Limit(int64(limit)).Scan(ctx, &ids)
+	return ids, translate(err, "list calls to tag again", "call")
 }
 
-// momentsAtOnce is how many moments MomentsOf holds in memory.
-const momentsAtOnce = 500
+// CountOutdated implements coach.FindingsStore.
+func (d *DB) CountOutdated(ctx context.Context, trackers string) (int, error) {
+	n, err := outdated(d.from(ctx), trackers).Count(ctx)
+	return int(n), translate(err, "count calls to tag again", "call")
+}
+
+// outdated leaves out calls without a transcript: they have figures only, which
+// no tracker made.
+func outdated(tx bun.IDB, trackers string) *bun.SelectQuery {
+	return tx.NewSelect().Table("findings").Where("trackers <> ? AND revision > 0", trackers)
+}
 
 // MomentsOf implements coach.FindingsStore; they come by call, with what was
 // said of them. It reads page by page, so that fn may use the database.

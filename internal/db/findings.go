@@ -2,9 +2,9 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -62,74 +62,131 @@ func (r momentRow) moment() coach.Moment {
 	}
 }
 
+// momentsAtOnce is how many moments one statement holds.
+const momentsAtOnce = 500
+
 // SaveFindings implements coach.FindingsStore. Findings of an older revision
 // than those that are there are CodeConflict: an analysis that was overtaken
 // must not have the last word.
-func (d *DB) SaveFindings(ctx context.Context, f coach.Findings) error {
-	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
-		row := &findingsRow{
+func (d *DB) SaveFindings(ctx context.Context, all ...coach.Findings) error {
+	if len(all) == 0 {
+		return nil
+	}
+	rows := make([]findingsRow, len(all))
+	ids := make([]coach.CallID, len(all))
+	var moments []momentRow
+	for i, f := range all {
+		ids[i] = f.Call
+		rows[i] = findingsRow{
 			CallID: f.Call, Revision: f.Revision, Trackers: f.Trackers,
 			Exchanges: document[[]tagging.Exchange]{f.Exchanges}, Stats: document[tagging.Stats]{f.Stats},
 		}
-		result, err := tx.NewInsert().Model(row).On("CONFLICT (call_id) DO UPDATE").
+		for _, m := range f.Moments {
+			moments = append(moments, rowOfMoment(f.Call, m))
+		}
+	}
+	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
+		result, err := tx.NewInsert().Model(&rows).On("CONFLICT (call_id) DO UPDATE").
 			Where("findings.revision <= EXCLUDED.revision").Exec(ctx)
 		if err != nil {
 			return err
 		}
-		if err := found(result, nil); errors.Is(err, sql.ErrNoRows) {
-			return coach.Errorf(coach.CodeConflict, "", "There are findings of a newer transcript of this call already.")
+		if n, err := result.RowsAffected(); err != nil || n < int64(len(rows)) {
+			return errors.Join(err, coach.Errorf(coach.CodeConflict, "", "There are findings of a newer transcript of this call already."))
 		}
-		if _, err := tx.NewDelete().Table("moments").Where("call_id = ?", f.Call).Exec(ctx); err != nil {
+		if _, err := tx.NewDelete().Table("moments").Where("call_id IN (?)", bun.List(ids)).Exec(ctx); err != nil {
 			return err
 		}
-		if len(f.Moments) == 0 {
+		for some := range slices.Chunk(moments, momentsAtOnce) {
+			if _, err = tx.NewInsert().Model(&some).Exec(ctx); err != nil {
+				return err
+			}
+		}
+		if len(moments) == 0 {
 			return nil
-		}
-		rows := make([]momentRow, len(f.Moments))
-		for i, m := range f.Moments {
-			rows[i] = rowOfMoment(f.Call, m)
-		}
-		if _, err = tx.NewInsert().Model(&rows).Exec(ctx); err != nil {
-			return err
 		}
 		// A verdict goes where its moment went.
 		_, err = tx.NewRaw(`UPDATE verdicts SET (start_ms, end_ms, text) =
 				(SELECT m.start_ms, m.end_ms, m.text FROM moments AS m WHERE m.call_id = verdicts.call_id AND m.id = verdicts.moment_id)
-			WHERE call_id = ? AND EXISTS (SELECT 1 FROM moments AS m WHERE m.call_id = verdicts.call_id AND m.id = verdicts.moment_id)`, f.Call).Exec(ctx)
+			WHERE call_id IN (?) AND EXISTS (SELECT 1 FROM moments AS m WHERE m.call_id = verdicts.call_id AND m.id = verdicts.moment_id)`, bun.List(ids)).Exec(ctx)
 		return err
 	})
-	return translate(err, fmt.Sprintf("save findings of %s", f.Call), "call")
+	return translate(err, "save findings of "+oneOf(ids), "call")
+}
+
+// oneOf names calls in an error.
+func oneOf(ids []coach.CallID) string {
+	if len(ids) == 1 {
+		return string(ids[0])
+	}
+	return fmt.Sprintf("%s and %d more calls", ids[0], len(ids)-1)
+}
+
+// MarkTagged implements coach.FindingsStore.
+func (d *DB) MarkTagged(ctx context.Context, from, trackers string, ids ...coach.CallID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
+		_, err := tx.NewUpdate().Table("findings").Set("trackers = ?", trackers).
+			Where("call_id IN (?) AND trackers = ?", bun.List(ids), from).Exec(ctx)
+		return err
+	})
+	return translate(err, "mark findings of "+oneOf(ids), "call")
 }
 
 // Findings implements coach.FindingsStore.
 func (d *DB) Findings(ctx context.Context, id coach.CallID) (coach.Findings, error) {
-	row := findingsRow{CallID: id}
+	all, err := d.FindingsOf(ctx, id)
+	if err != nil {
+		return coach.Findings{}, err
+	}
+	f, ok := all[id]
+	if !ok {
+		return f, missing("analysis of this call")
+	}
+	return f, nil
+}
+
+// FindingsOf implements coach.FindingsStore.
+func (d *DB) FindingsOf(ctx context.Context, ids ...coach.CallID) (map[coach.CallID]coach.Findings, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var rows []findingsRow
 	var moments []momentRow
 	var lost []verdictRow
 	err := d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
-		if err := tx.NewSelect().Model(&row).WherePK().Scan(ctx); err != nil {
+		if err := tx.NewSelect().Model(&rows).Where("call_id IN (?)", bun.List(ids)).Scan(ctx); err != nil {
 			return err
 		}
-		err := selectMoments(tx, &moments).
-			Where("m.call_id = ?", id).Order("m.start_ms", "m.turn", "m.from_byte", "m.id").Scan(ctx)
+		err := selectMoments(tx, &moments).Where("m.call_id IN (?)", bun.List(ids)).
+			Order("m.call_id", "m.start_ms", "m.turn", "m.from_byte", "m.id").Scan(ctx)
 		if err != nil {
 			return err
 		}
-		return tx.NewSelect().Model(&lost).Where("v.call_id = ? AND NOT EXISTS (?)", id,
+		return tx.NewSelect().Model(&lost).Where("v.call_id IN (?) AND NOT EXISTS (?)", bun.List(ids),
 			tx.NewSelect().TableExpr("moments AS m").ColumnExpr("1").Where("m.call_id = v.call_id AND m.id = v.moment_id")).
-			Order("v.start_ms", "v.moment_id").Scan(ctx)
+			Order("v.call_id", "v.start_ms", "v.moment_id").Scan(ctx)
 	})
 	if err != nil {
-		return coach.Findings{}, translate(err, fmt.Sprintf("read findings of %s", id), "analysis of this call")
+		return nil, translate(err, "read findings of "+oneOf(ids), "analysis of this call")
 	}
-	f := coach.Findings{Call: id, Revision: row.Revision, Trackers: row.Trackers, Exchanges: row.Exchanges.V, Stats: row.Stats.V}
+	momentsOf, lostOf := map[coach.CallID][]coach.Moment{}, map[coach.CallID][]coach.Moment{}
 	for _, m := range moments {
-		f.Moments = append(f.Moments, m.moment())
+		momentsOf[m.CallID] = append(momentsOf[m.CallID], m.moment())
 	}
 	for _, v := range lost {
-		f.Lost = append(f.Lost, v.moment())
+		lostOf[v.CallID] = append(lostOf[v.CallID], v.moment())
 	}
-	return f, nil
+	of := make(map[coach.CallID]coach.Findings, len(rows))
+	for _, r := range rows {
+		of[r.CallID] = coach.Findings{
+			Call: r.CallID, Revision: r.Revision, Trackers: r.Trackers, Exchanges: r.Exchanges.V, Stats: r.Stats.V,
+			Moments: momentsOf[r.CallID], Lost: lostOf[r.CallID],
+		}
+	}
+	return of, nil
 }
 
 // selectMoments are moments as m, with what was said of them.

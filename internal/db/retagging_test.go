@@ -19,9 +19,13 @@ type shelf struct {
 	then func()
 }
 
-func (s *shelf) Replace(_ context.Context, calls ...coach.IndexedCall) error {
+func (s *shelf) Replace(ctx context.Context, read func(context.Context) ([]coach.IndexedCall, error)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	calls, err := read(ctx)
+	if err != nil || len(calls) == 0 {
+		return err
+	}
 	for _, c := range calls {
 		s.held[c.ID] = c
 	}
