@@ -53,12 +53,10 @@ var clues = []clue{
 		r := v.get("results").at(0)
 		return r.get("start_time").exists() && r.get("alternatives").at(0).get("content").exists()
 	}},
-	{Watson, "has results with timestamps", func(v value) bool {
-		return v.get("result_index").exists() && v.get("results").isArray() || v.get("speaker_labels").at(0).get("from").exists() || v.get("results").at(0).get("alternatives").at(0).get("timestamps").exists()
-	}},
-	{GoogleV2, "has results with words that have a startOffset", googleWith("startOffset", "endOffset")},
-	{GoogleV2, "has results with a resultEndOffset", firstOfList("results", has("resultEndOffset"))},
-	{GoogleV1, "has results with words that have a startTime", googleWith("startTime", "endTime")},
+	{Watson, "has results with timestamps", isWatson},
+	{GoogleV2, "has results with words that have a startOffset", googleWith("startOffset", "endOffset", "start_offset", "end_offset")},
+	{GoogleV2, "has results with a resultEndOffset", firstOfList("results", anyKey("resultEndOffset", "result_end_offset"))},
+	{GoogleV1, "has results with words that have a startTime", googleWith("startTime", "endTime", "start_time", "end_time")},
 	{GoogleV1, "has results with alternatives", firstOfList("results", func(e value) bool {
 		return e.get("alternatives").at(0).get("transcript").exists()
 	})},

@@ -3,8 +3,6 @@ package transcript
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/xml"
-	"errors"
 	"io"
 	"strings"
 )
@@ -67,46 +65,6 @@ func inspectDocx(src source, f *zip.File) (source, Detection, error) {
 		det = Detection{Format: Docx, Reason: "a Word document: " + det.Reason}
 	}
 	return src, det, nil
-}
-
-// docxText is the document's text, a line a paragraph.
-func docxText(in io.Reader) (string, error) {
-	d := xml.NewDecoder(in)
-	var out strings.Builder
-	depth := 0 // inside w:t
-	for {
-		t, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return out.String(), nil
-		}
-		if err != nil {
-			return "", err
-		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			switch t.Name.Local {
-			case "t":
-				depth++
-			case "tab":
-				if depth == 0 && out.Len() > 0 {
-					out.WriteByte('\t')
-				}
-			case "br", "cr":
-				out.WriteByte('\n')
-			}
-		case xml.EndElement:
-			switch t.Name.Local {
-			case "t":
-				depth--
-			case "p":
-				out.WriteByte('\n')
-			}
-		case xml.CharData:
-			if depth > 0 {
-				out.Write(t)
-			}
-		}
-	}
 }
 
 // parseDocx reads the text of a Word document by the rules of its shape.

@@ -5,6 +5,13 @@ import (
 	"time"
 )
 
+// What Google calls the same in v1, in v2, and as its Python library writes both.
+var (
+	googleStarts   = []string{"startTime", "startOffset", "start_time", "start_offset"}
+	googleEnds     = []string{"endTime", "endOffset", "end_time", "end_offset"}
+	googleSpeakers = []string{"speakerLabel", "speakerTag", "speaker_label", "speaker_tag"}
+)
+
 // parseGoogle reads Google Speech-to-Text, v1 and v2. With diarisation v1's
 // last result repeats all words, then with their speakers; only that one is
 // read. Without words a result lasts from the one before to its own end.
@@ -20,23 +27,23 @@ func parseGoogle(b *builder, v value) error {
 	}
 	channels := map[string]bool{}
 	for _, r := range results {
-		if c := r.get("channelTag"); c.exists() {
+		if c := r.first("channelTag", "channel_tag"); c.exists() {
 			channels[c.str()] = true
 		}
 	}
 	ends := map[string]time.Duration{}
 	for _, r := range results {
 		best := r.get("alternatives").at(0)
-		if lang := r.get("languageCode").str(); lang != "" && b.tr.Language == "" {
+		if lang := r.first("languageCode", "language_code").str(); lang != "" && b.tr.Language == "" {
 			b.tr.Language = lang
 		}
-		tag := r.get("channelTag").str()
+		tag := r.first("channelTag", "channel_tag").str()
 		who := nobody
 		if len(channels) > 1 {
 			n, _ := strconv.Atoi(tag)
 			who = b.onChannel("Channel "+tag, n-1)
 		}
-		end, ok := secondsSuffix(r.first("resultEndTime", "resultEndOffset"))
+		end, ok := secondsSuffix(r.first("resultEndTime", "resultEndOffset", "result_end_time", "result_end_offset"))
 		if !ok {
 			end = noTime
 		}
@@ -59,12 +66,12 @@ func parseGoogle(b *builder, v value) error {
 func repeatsAll(results []value) bool {
 	first := results[0].get("alternatives").at(0).get("words").at(0)
 	last := results[len(results)-1].get("alternatives").at(0).get("words").at(0)
-	tag := last.first("speakerTag", "speakerLabel")
+	tag := last.first(googleSpeakers...)
 	if !tag.exists() || tag.str() == "0" {
 		return false
 	}
-	a, ok := secondsSuffix(first.first("startTime", "startOffset"))
-	z, ok2 := secondsSuffix(last.first("startTime", "startOffset"))
+	a, ok := secondsSuffix(first.first(googleStarts...))
+	z, ok2 := secondsSuffix(last.first(googleStarts...))
 	if !first.exists() || !ok {
 		a = 0
 	}
@@ -79,11 +86,11 @@ func googleWords(b *builder, best value, who int) {
 	speaker := who
 	var lastEnd time.Duration
 	for i, w := range best.get("words").items() {
-		if s := w.first("speakerLabel", "speakerTag"); s.exists() && s.str() != "0" && who == nobody {
+		if s := w.first(googleSpeakers...); s.exists() && s.str() != "0" && who == nobody {
 			speaker = b.speaker("Speaker " + s.str())
 		}
-		start, ok1 := secondsSuffix(w.first("startTime", "startOffset"))
-		end, ok2 := secondsSuffix(w.first("endTime", "endOffset"))
+		start, ok1 := secondsSuffix(w.first(googleStarts...))
+		end, ok2 := secondsSuffix(w.first(googleEnds...))
 		if !ok1 { // proto JSON leaves zero out
 			start = min(lastEnd, end)
 		}

@@ -70,6 +70,15 @@ type ttmlCue struct {
 	cue
 	agent string
 	buf   strings.Builder
+	spans []ttmlSpan // with times of their own, in order
+	open  []int      // the spans being read; -1 is one without a time
+}
+
+// ttmlSpan is a timed part of a paragraph's text. Its times count from the
+// paragraph's, or are those of the document: see spanTimes.
+type ttmlSpan struct {
+	from, to   int
+	start, end time.Duration // end is noTime where it is not given
 }
 
 func attr(e xml.StartElement, name string) string {
@@ -116,9 +125,8 @@ func (r *ttmlReader) start(e xml.StartElement, line int) {
 		if r.par != nil && r.par.agent == "" {
 			r.par.agent = attr(e, "agent")
 		}
-		if d, ok := r.time(attr(e, "begin")); ok && r.par != nil && r.par.start == noTime {
-			r.par.start = r.base() + d
-			r.par.end = r.until(e, r.par.start)
+		if r.par != nil {
+			r.openSpan(e)
 		}
 	case "br":
 		if r.par != nil {
@@ -165,10 +173,15 @@ func (r *ttmlReader) end(name string) {
 		if n := len(r.shift); n > 0 {
 			r.shift = r.shift[:n-1]
 		}
+	case "span":
+		if r.par != nil {
+			r.par.closeSpan()
+		}
 	case "p":
 		if r.par != nil {
 			r.par.text = r.par.buf.String()
-			r.cues = append(r.cues, ttmlCue{cue: r.par.cue, agent: r.par.agent})
+			r.spanTimes(r.par)
+			r.cues = append(r.cues, ttmlCue{cue: r.par.cue, agent: r.par.agent, spans: r.par.spans})
 			r.par = nil
 		}
 	}
@@ -241,6 +254,10 @@ func (r *ttmlReader) pieces() {
 			r.b.tally("reversed cue", lineAt(int(c.line)), "The paragraph ends before it starts; its end was estimated from its words.",
 				"%d paragraphs end before they start, the first one here; their ends were estimated from their words.")
 			c.end = noTime
+		}
+		if len(c.spans) > 0 {
+			r.timed(c, style)
+			continue
 		}
 		if c.agent == "" {
 			r.last = style.add(r.b, c.text, r.last, c.start, c.end)

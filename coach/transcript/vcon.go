@@ -39,7 +39,7 @@ func unwrapSigned(src source, payload string) (source, Detection, bool, error) {
 		return src, Detection{}, true, refuse(VConFormat, "payload", "The file is signed, but what is signed in it is no vCon.")
 	}
 	src.json, src.signed = v, true
-	return src, Detection{Format: VConFormat, Reason: "is a signed vCon"}, true, nil
+	return src, Detection{Format: VConFormat, Reason: "is a signed vCon; the signature was not checked"}, true, nil
 }
 
 // compactSigned is a signed or encrypted vCon in the compact form: three or
@@ -233,6 +233,25 @@ func (r *vconReader) indexParties() map[string]int {
 	return r.index
 }
 
+// without says what a vCon without a word in it is good for.
+func (r *vconReader) without() string {
+	inline, elsewhere := false, ""
+	for _, d := range r.call.Dialogs {
+		if d.Type != "recording" {
+			continue
+		}
+		inline = inline || len(d.Body) > 0
+		elsewhere = firstOf(elsewhere, d.URL, d.Filename)
+	}
+	switch {
+	case inline:
+		return "The vCon holds a recording, but no transcript of it. Bring it in with gametape import, which takes the recording out of it, or bring the recording itself."
+	case elsewhere != "":
+		return "The vCon names a recording (" + shorten(elsewhere) + "), but holds no transcript of it. Bring that recording; with gametape import the vCon beside it says whose call it is."
+	}
+	return "The vCon holds no transcript and no recording either; there is nothing in it to read or to listen to."
+}
+
 // texts reads the messages of a vCon without a transcript.
 func (r *vconReader) texts(b *builder, refused error) error {
 	var zero time.Time
@@ -274,5 +293,5 @@ func (r *vconReader) texts(b *builder, refused error) error {
 	if refused != nil {
 		return refuse(VConFormat, "analysis", "The vCon holds a transcript, but it cannot be read: %s", refused.Error())
 	}
-	return refuse(VConFormat, "analysis", "The vCon holds no transcript. Its recordings can still be imported.")
+	return refuse(VConFormat, "analysis", "%s", r.without())
 }
