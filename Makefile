@@ -65,6 +65,7 @@ e2e: test-tools build ## the page in real Chromium against a real server
 .PHONY: race
 race: ## Go tests under the race detector
 	go test -race -timeout 30m ./coach/... ./worker/... ./search/... ./internal/db/...
+	go test -race -timeout 30m -run TestTrackersChangeWhileCallsGoIn ./internal/app
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (default 30s)

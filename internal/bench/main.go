@@ -39,6 +39,7 @@ func topics() []topic {
 		{"clip", "Clips", clipAbout, measureClips},
 		{"transcript", "Reading transcripts", transcriptAbout, measureTranscripts},
 		{"tagging", "Tagging", taggingAbout, measureTagging},
+		{"archive", "The whole archive", archiveAbout, measureArchive},
 	}
 }
 
