@@ -17,7 +17,7 @@ type Problem struct {
 	Title  string         `json:"title"`
 	Status int            `json:"status"`
 	Detail string         `json:"detail" doc:"A sentence for a person."`
-	Ref    string         `json:"ref,omitempty" doc:"The thing it clashes with: an id."`
+	Ref    string         `json:"ref,omitempty" doc:"The thing it clashes with: an id, or the newest revision."`
 	Errors []ProblemField `json:"errors,omitempty"`
 }
 

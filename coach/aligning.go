@@ -82,7 +82,7 @@ func (c Curation) Realign(ctx context.Context, viewer Viewer, id CallID, revisio
 		return Call{}, Errorf(CodeInvalid, "offsetMs", "A correction needs an offset or a drift; both are zero.")
 	}
 	return c.rewrite(ctx, viewer, id, ChangeTimes, func(ctx context.Context, s *Spoken) error {
-		if err := s.newest(revision); err != nil {
+		if err := c.newest(ctx, s, revision); err != nil {
 			return err
 		}
 		length := s.Call.Duration

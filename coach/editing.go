@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -53,8 +54,8 @@ func (c Curation) Revisions(ctx context.Context, viewer Viewer, id CallID) ([]Re
 // EditTurn corrects the words of a turn; word times are kept where the words
 // are. speaker, where not nil, is the key of whoever really said it.
 func (c Curation) EditTurn(ctx context.Context, viewer Viewer, p Place, text string, speaker *string) (Call, error) {
-	return c.rewrite(ctx, viewer, p.Call, ChangeWords, func(_ context.Context, s *Spoken) error {
-		old, err := s.turn(p)
+	return c.rewrite(ctx, viewer, p.Call, ChangeWords, func(ctx context.Context, s *Spoken) error {
+		old, err := c.turn(ctx, s, p)
 		if err != nil {
 			return err
 		}
@@ -80,8 +81,8 @@ func (c Curation) EditTurn(ctx context.Context, viewer Viewer, p Place, text str
 // SplitTurn makes two turns of one. at says where, as a byte of the turn's
 // text; inside a word it is the word's nearer border.
 func (c Curation) SplitTurn(ctx context.Context, viewer Viewer, p Place, at func(text string) int) (Call, error) {
-	return c.rewrite(ctx, viewer, p.Call, ChangeSplit, func(_ context.Context, s *Spoken) error {
-		old, err := s.turn(p)
+	return c.rewrite(ctx, viewer, p.Call, ChangeSplit, func(ctx context.Context, s *Spoken) error {
+		old, err := c.turn(ctx, s, p)
 		if err != nil {
 			return err
 		}
@@ -96,8 +97,8 @@ func (c Curation) SplitTurn(ctx context.Context, viewer Viewer, p Place, at func
 
 // MergeTurns joins a turn with the next one; the first one's speaker keeps it.
 func (c Curation) MergeTurns(ctx context.Context, viewer Viewer, p Place) (Call, error) {
-	return c.rewrite(ctx, viewer, p.Call, ChangeMerge, func(_ context.Context, s *Spoken) error {
-		first, err := s.turn(p)
+	return c.rewrite(ctx, viewer, p.Call, ChangeMerge, func(ctx context.Context, s *Spoken) error {
+		first, err := c.turn(ctx, s, p)
 		if err != nil {
 			return err
 		}
@@ -127,8 +128,8 @@ func (c Curation) ReassignTurn(ctx context.Context, viewer Viewer, p Place, v Vo
 	if err != nil {
 		return Call{}, err
 	}
-	return c.rewrite(ctx, viewer, p.Call, ChangeSpeakers, func(_ context.Context, s *Spoken) error {
-		old, err := s.turn(p)
+	return c.rewrite(ctx, viewer, p.Call, ChangeSpeakers, func(ctx context.Context, s *Spoken) error {
+		old, err := c.turn(ctx, s, p)
 		if err != nil {
 			return err
 		}
@@ -188,8 +189,8 @@ func (c Curation) Revert(ctx context.Context, viewer Viewer, id CallID, revision
 // errUnchanged ends a change that would change nothing.
 var errUnchanged = errors.New("the transcript stays as it is")
 
-func (s *Spoken) turn(p Place) (transcript.Turn, error) {
-	if err := s.newest(p.Revision); err != nil {
+func (c Curation) turn(ctx context.Context, s *Spoken, p Place) (transcript.Turn, error) {
+	if err := c.newest(ctx, s, p.Revision); err != nil {
 		return transcript.Turn{}, err
 	}
 	if p.Turn < 0 || p.Turn >= len(s.Transcript.Turns) {
@@ -198,11 +199,35 @@ func (s *Spoken) turn(p Place) (transcript.Turn, error) {
 	return s.Transcript.Turns[p.Turn], nil
 }
 
-func (s *Spoken) newest(revision int) error {
-	if revision != 0 && revision != s.Call.Revision {
-		return Errorf(CodeConflict, "revision", "The transcript was changed meanwhile; look at it again before you change it.")
+// newest refuses a change of a revision that is not the newest any more, and
+// says whose change it was; Ref is that revision.
+func (c Curation) newest(ctx context.Context, s *Spoken, revision int) error {
+	if revision == 0 || revision == s.Call.Revision {
+		return nil
 	}
-	return nil
+	all, err := c.Transcripts.Revisions(ctx, s.Call.ID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(r Revision) bool { return r.Number == s.Call.Revision })
+	if i < 0 || revision > s.Call.Revision {
+		return Errorf(CodeConflict, "revision", "The transcript has no revision %d; look at it again before you change it.", revision)
+	}
+	last := all[i]
+	by, at := "gametape", ""
+	if last.By != "" {
+		if u, err := c.Users.User(ctx, last.By); err == nil {
+			by = u.Name
+		} else if CodeOf(err) != CodeNotFound {
+			return err
+		}
+	}
+	if !last.At.IsZero() {
+		at = " on " + last.At.UTC().Format("2 January 2006 at 15:04 UTC")
+	}
+	e := Errorf(CodeConflict, "revision", "%s changed the transcript meanwhile%s; look at it again before you change it.", by, at)
+	e.Ref = strconv.Itoa(last.Number)
+	return e
 }
 
 // rewrite lets change alter the newest transcript and writes it as the next

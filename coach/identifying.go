@@ -31,7 +31,7 @@ func (c Curation) Identify(ctx context.Context, viewer Viewer, w Who) (Call, err
 	}
 	w.Name = strings.Join(strings.Fields(w.Name), " ")
 	return c.rewrite(ctx, viewer, w.Call, ChangeSpeakers, func(ctx context.Context, s *Spoken) error {
-		if err := s.newest(w.Revision); err != nil {
+		if err := c.newest(ctx, s, w.Revision); err != nil {
 			return err
 		}
 		i := slices.IndexFunc(s.Transcript.Speakers, func(v transcript.Speaker) bool { return v.Key == w.Speaker })

@@ -1,10 +1,12 @@
 package app_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gametape/api"
 )
@@ -96,8 +98,26 @@ func TestTurnsAreEditedAndVerdictsStand(t *testing.T) {
 	if want := []string{"words", "times", "speakers", "merge", "revert", "words", "split", "import"}; !slices.Equal(changes, want) {
 		t.Errorf("the revisions are %q, want %q", changes, want)
 	}
-	if a := c.ask(t, http.MethodPut, path+"/turns/2", map[string]any{"text": "Late.", "revision": 3}); a.status != http.StatusConflict {
-		t.Errorf("a change of an old revision is answered %d %s", a.status, a.body)
+	me := must[api.Me](t, c, http.MethodGet, "/me", nil)
+	for what, stale := range map[string]struct {
+		method, path string
+		body         any
+	}{
+		"words":    {http.MethodPut, "/turns/2", map[string]any{"text": "Late.", "revision": 3}},
+		"a split":  {http.MethodPost, "/turns/2/split", map[string]any{"at": 3, "revision": 3}},
+		"a merge":  {http.MethodPost, "/turns/2/merge?revision=3", nil},
+		"a voice":  {http.MethodPut, "/turns/2/speaker", map[string]any{"name": "Late", "revision": 3}},
+		"times":    {http.MethodPost, "/alignment", map[string]any{"offsetMs": 5, "revision": 3}},
+		"a person": {http.MethodPut, "/people", map[string]any{"speaker": "Rita Rep", "name": "Late", "revision": 3}},
+	} {
+		a := c.ask(t, stale.method, path+stale.path, stale.body)
+		var p api.Problem
+		if err := json.Unmarshal(a.body, &p); err != nil || a.status != http.StatusConflict || p.Ref != "8" {
+			t.Errorf("%s of an old revision: %d %s", what, a.status, a.body)
+		}
+		if day := time.Now().UTC().Format("2 January 2006"); !strings.HasPrefix(p.Detail, me.Name+" changed the transcript meanwhile on "+day) {
+			t.Errorf("%s of an old revision does not say who was there first and when: %s", what, p.Detail)
+		}
 	}
 	if found := c.search(t, `"what could you pay"`); found.Total != 1 {
 		t.Errorf("the corrected words are found %d times", found.Total)

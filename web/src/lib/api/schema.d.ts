@@ -1716,7 +1716,7 @@ export interface components {
             /** @description A sentence for a person. */
             detail: string;
             errors?: components["schemas"]["ProblemField"][] | null;
-            /** @description The thing it clashes with: an id. */
+            /** @description The thing it clashes with: an id, or the newest revision. */
             ref?: string;
             /** Format: int64 */
             status: number;
