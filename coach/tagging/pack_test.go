@@ -58,7 +58,10 @@ func TestPacksHaveVersionsAndAllKeys(t *testing.T) {
 
 func TestThePackFindsPlainObjections(t *testing.T) {
 	m := compile(t)
-	for file, falseHits := range map[string]int{"b2b": 0, "b2b_heldout": 5, "b2b_heldout2": 1, "b2b_heldout3": 0} {
+	for file, falseHits := range map[string]int{
+		"b2b": 0, "b2b_heldout": 5, "b2b_heldout2": 1, "b2b_heldout3": 0,
+		"b2b_heldout4": 3, "b2b_heldout5": 0, "b2b_heldout6": 2, "b2b_heldout7": 0,
+	} {
 		raw, err := os.ReadFile("testdata/" + file + ".yaml")
 		if err != nil {
 			t.Fatal(err)
