@@ -60,7 +60,7 @@ func (a *analysis) read(s *scanner, turn int) {
 	side := a.call.side(turn)
 	s.scan(t.Text, side)
 	d := digest{side: side, words: s.words, fillers: s.fillers, back: s.backchannel(), empty: len(s.tokens) == 0, firstAsk: -1}
-	for i, asks := range s.asks {
+	for i, asks := range s.asked {
 		if asks {
 			if d.asks++; d.firstAsk < 0 {
 				d.firstAsk = int(s.tokens[s.sentences[i].first].from)

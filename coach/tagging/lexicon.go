@@ -93,6 +93,7 @@ var expansions = map[string][]string{
 	"let's": {"let", "us"}, "lets": {"let", "us"}, "y'know": {"you", "know"}, "d'you": {"do", "you"},
 	"ok": {"okay"}, "yep": {"yes"}, "yup": {"yes"}, "em": {"them"}, "cuz": {"because"},
 	"till": {"until"}, "til": {"until"}, "thru": {"through"},
+	"n't":  {"not"},
 	"mhmm": {"mhm"}, "mmhmm": {"mhm"}, "uhm": {"um"}, "umm": {"um"}, "uhh": {"uh"},
 }
 

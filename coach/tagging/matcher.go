@@ -175,7 +175,7 @@ type scanner struct {
 	tokeniser
 	hits  []hit
 	found []hit
-	asks  []bool // by sentence
+	asked []bool // by sentence
 }
 
 // hit is a tracker's find: tokens [first, last).
@@ -206,9 +206,9 @@ func (m *Matcher) release(s *scanner) {
 // said, with side, question, exception and negation rules applied.
 func (s *scanner) scan(text string, side transcript.Side) {
 	s.run(text)
-	s.found, s.asks = s.found[:0], s.asks[:0]
+	s.found, s.asked = s.found[:0], s.asked[:0]
 	for i := range s.sentences {
-		s.asks = append(s.asks, s.question(s.sentences[i]))
+		s.asked = append(s.asked, s.question(s.sentences[i]))
 		s.hits = s.hits[:0]
 		s.match(s.sentences[i], int32(i), side)
 		if len(s.hits) > 0 {
@@ -264,7 +264,7 @@ func (s *scanner) settle(in sentence) {
 
 func (s *scanner) settleRule(in sentence, hits []hit) {
 	r := s.m.rules[hits[0].rule]
-	if r.inQuestion && !s.asks[hits[0].sentence] {
+	if r.inQuestion && !s.asked[hits[0].sentence] {
 		return
 	}
 	merged := -1
@@ -305,7 +305,7 @@ func (s *scanner) negated(in sentence, h hit) bool {
 		case s.tokens[i+1].pause || s.v.is(sym, wordJoin):
 			return false
 		case s.v.is(sym, wordNot):
-			return !s.asks[h.sentence]
+			return !s.asked[h.sentence]
 		case s.v.is(sym, wordPronoun) && i > in.first && !s.v.is(s.tokens[i-1].sym, wordReport|wordSubject):
 			return false
 		case !s.v.is(sym, wordReport|wordPronoun|wordSubject|wordLight) && s.v.symbols[sym].kind&kindSkip == 0:

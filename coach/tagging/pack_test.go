@@ -133,35 +133,3 @@ func TestBackchannels(t *testing.T) {
 		}
 	}
 }
-
-func TestQuestionsNeedNoMark(t *testing.T) {
-	m := compile(t)
-	for text, want := range map[string]bool{
-		"do you use a crm": true, "what does it cost": true, "so how many reps do you have": true, "is that the only thing": true,
-		"you use a crm, right": true, "that makes sense doesn't it": true, "that sounds good can you book it": true,
-		"to whom should i send it": true, "really?": true, "any other questions": true, "could you please repeat that": true, "why not": true, "how about you": true,
-		"what i mean is it works": false, "when i call they answer": false, "which is fine": false, "we do that": false, "all right": false,
-		"that is what we do": false, "how it works is simple": false, "i know what you mean": false, "do that please": false, "have a good day": false,
-	} {
-		if got := m.Question(text); got != want {
-			t.Errorf("%q: %v", text, got)
-		}
-	}
-}
-
-// Turns of the volume set are labelled by their own question marks, which are
-// taken away before the detector reads them.
-func TestQuestionsOfTaskDialogs(t *testing.T) {
-	m := compile(t)
-	strip := strings.NewReplacer(".", "", ",", "", "?", "", "!", "", ";", "", ":", "", `"`, "")
-	var c counts
-	for _, text := range scaleTurns(t, 20000, 15, "multidogo") {
-		asks, found := strings.Contains(text, "?"), m.Question(strings.ToLower(strip.Replace(text)))
-		c.add(counts{count(asks), count(found), count(asks && found)})
-	}
-	p, r, f := c.figures()
-	t.Logf("precision %.3f, recall %.3f, F1 %.3f", p, r, f)
-	if f < 0.85 {
-		t.Errorf("F1 is %.3f", f)
-	}
-}

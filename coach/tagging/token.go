@@ -84,6 +84,7 @@ type tokeniser struct {
 	// learn adds unknown words to the vocabulary: for phrases, not for calls.
 	learn bool
 
+	text      string // what is read now
 	tokens    []token
 	sentences []sentence
 	words     int // as written, repeats and fillers included
@@ -96,6 +97,7 @@ type tokeniser struct {
 // run reads text anew. Sentences end at their marks; text without marks is one
 // sentence.
 func (t *tokeniser) run(text string) {
+	t.text = text
 	t.tokens, t.sentences = t.tokens[:0], t.sentences[:0]
 	t.words, t.fillers, t.first, t.pause = 0, 0, 0, false
 	for i := 0; i < len(text); {
@@ -120,6 +122,11 @@ func (t *tokeniser) run(text string) {
 			switch {
 			case c == '-' && i+1 < len(text) && (text[i+1] == '-' || text[i+1] == ' '):
 				t.pause = true
+			case c == '\'' && letterAt(text, i+1) && i > 0 && text[i-1] == ' ':
+				if next := t.tail(text, i); next > i {
+					i = next
+					continue
+				}
 			case c == '%':
 				t.emit(t.lookup("%"), i, i+1, true)
 			case c == '&':
@@ -166,6 +173,22 @@ scan:
 	}
 	t.spelled(text, from, i, t.buf[:n], apostrophe)
 	return i
+}
+
+// tail reads the second half of a contraction that was written apart, as some
+// transcripts do: "it 's". It answers from where there is none.
+func (t *tokeniser) tail(text string, from int) int {
+	end := from + 1
+	for end < len(text) && wordBytes[text[end]] != 0 {
+		end++
+	}
+	for _, suffix := range suffixes {
+		if suffix.tail == text[from:end] {
+			t.emit(t.lookup(suffix.word), from, end, false)
+			return end
+		}
+	}
+	return from
 }
 
 func letterAt(text string, i int) bool {

@@ -71,6 +71,8 @@ type vocabulary struct {
 	byLit   map[uint32][]uint32
 	// words are the flags of the lexicon, by symbol; see lexicon.go.
 	words []wordFlag
+	// member says in which sets a word is; by symbol, as far as there are sets.
+	member []membership
 	// pairs are fillers of two words, such as "you know".
 	pairs   map[[2]uint32]bool
 	tail    []bool // by literal: can end a pair
@@ -97,6 +99,7 @@ func newVocabulary() *vocabulary {
 			v.symbols[s].kind |= entry.kind
 		}
 	}
+	v.join()
 	for value, word := range smallNumbers {
 		v.alias(value, v.intern(word))
 	}
