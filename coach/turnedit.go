@@ -45,7 +45,8 @@ func splitTurn(t transcript.Turn, at int) (left, right transcript.Turn, ok bool)
 }
 
 // border is the place next to at where no word is torn. Scripts without blanks
-// between words are cut anywhere but inside a character or a timed word.
+// between words are cut anywhere but inside a letter with its marks or a timed
+// word.
 func border(t transcript.Turn, at int) int {
 	for at > 0 && at < len(t.Text) && !utf8.RuneStart(t.Text[at]) {
 		at--
@@ -59,8 +60,11 @@ func border(t transcript.Turn, at int) int {
 	if from == to {
 		before, _ := utf8.DecodeLastRuneInString(t.Text[:at])
 		after, _ := utf8.DecodeRuneInString(t.Text[at:])
-		if at == 0 || at == len(t.Text) || before == ' ' || after == ' ' || unspaced(before) || unspaced(after) {
+		if at == 0 || at == len(t.Text) || before == ' ' || after == ' ' || (unspaced(before) || unspaced(after)) && !joined(before, after) {
 			return at
+		}
+		if unspaced(before) { // inside a letter with its accents
+			return lettersStart(t.Text, at)
 		}
 		from = strings.LastIndexByte(t.Text[:at], ' ') + 1
 		to = at + strings.IndexByte(t.Text[at:]+" ", ' ')
@@ -69,6 +73,22 @@ func border(t transcript.Turn, at int) int {
 		return from
 	}
 	return to
+}
+
+// joined says whether two runes make one character.
+func joined(before, after rune) bool { return transcript.JoinsBefore(after) || before == '\u200d' }
+
+// lettersStart is where the letter begins whose marks stand at byte at.
+func lettersStart(text string, at int) int {
+	for at > 0 {
+		after, _ := utf8.DecodeRuneInString(text[at:])
+		before, size := utf8.DecodeLastRuneInString(text[:at])
+		if !joined(before, after) {
+			break
+		}
+		at -= size
+	}
+	return at
 }
 
 func unspaced(r rune) bool {
@@ -83,11 +103,12 @@ func mergeTurns(a, b transcript.Turn) transcript.Turn {
 	if unspaced(last) && unspaced(first) {
 		blank = ""
 	}
+	// A turn has times for all of its words or for none.
 	out := transcript.Turn{Start: min(a.Start, b.Start), End: max(a.End, b.End), Speaker: a.Speaker, Text: a.Text + blank + b.Text}
 	shift := len(a.Text) + len(blank)
 	if len(a.Words)+len(b.Words) > 0 {
-		out.Words = append(out.Words, timedWords(a)...)
-		for _, w := range timedWords(b) {
+		out.Words = append(out.Words, a.TimedWords()...)
+		for _, w := range b.TimedWords() {
 			w.From, w.To = w.From+shift, w.To+shift
 			out.Words = append(out.Words, w)
 		}
@@ -96,23 +117,6 @@ func mergeTurns(a, b transcript.Turn) transcript.Turn {
 	for _, c := range wholeCues(b) {
 		c.From, c.To = c.From+shift, c.To+shift
 		out.Cues = append(out.Cues, c)
-	}
-	return out
-}
-
-// timedWords are t's words, their times taken from its cues where it has none:
-// a turn has times for all of its words or for none.
-func timedWords(t transcript.Turn) []transcript.Word {
-	if len(t.Words) > 0 {
-		return t.Words
-	}
-	var out []transcript.Word
-	for from := 0; from < len(t.Text); {
-		to := from + strings.IndexByte(t.Text[from:]+" ", ' ')
-		if to > from {
-			out = append(out, transcript.Word{From: from, To: to, Start: t.At(from), End: t.EndAt(to)})
-		}
-		from = to + 1
 	}
 	return out
 }

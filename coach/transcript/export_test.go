@@ -247,6 +247,40 @@ func TestRealignKeepsTheTimesOfWordsThatStay(t *testing.T) {
 	}
 }
 
+func TestRealignOfOtherScripts(t *testing.T) {
+	for name, tt := range map[string]struct {
+		old   string
+		words []string // of old, a second each
+		text  string
+		want  []string
+	}{
+		"a Chinese word is replaced": {"这个太贵了", []string{"这个", "太贵", "了"}, "这个太远了", []string{"这个 0s-1s", "太远 1s-2s", "了 2s-3s"}},
+		"a Chinese word goes":        {"这个太贵了", []string{"这个", "太贵", "了"}, "这个了", []string{"这个 0s-1s", "了 2s-3s"}},
+		"Japanese letters are put in": {"高いです", []string{"高い", "です"}, "高いんです",
+			[]string{"高い 0s-1s", "ん 1s-1s", "です 1s-2s"}},
+		"a stop stays on the letter before it":  {"高いです", []string{"高い", "です"}, "高いです。", []string{"高い 0s-1s", "です。 1s-2s"}},
+		"Latin inside of Japanese is a word":    {"これはOKです", []string{"これは", "OK", "です"}, "これはNGです", []string{"これは 0s-1s", "NG 1s-2s", "です 2s-3s"}},
+		"emoji are replaced like words":         {"good 😀 bye", []string{"good", "😀", "bye"}, "good 👨\u200d👩\u200d👧 bye", []string{"good 0s-1s", "👨\u200d👩\u200d👧 1s-2s", "bye 2s-3s"}},
+		"Hebrew is corrected in its byte order": {"זה יקר מדי", []string{"זה", "יקר", "מדי"}, "זה זול מדי", []string{"זה 0s-1s", "זול 1s-2s", "מדי 2s-3s"}},
+		"a Thai word keeps its marks":           {"แพงมาก", []string{"แพง", "มาก"}, "แพงไม่มาก", []string{"แพง 0s-1s", "ไ 1s-1s", "ม่ 1s-1s", "มาก 1s-2s"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			old := Turn{End: time.Duration(len(tt.words)) * time.Second, Text: tt.old, Cues: []Cue{{0, len(tt.old), 0, time.Duration(len(tt.words)) * time.Second}}}
+			at := 0
+			for i, w := range tt.words {
+				from := at + strings.Index(tt.old[at:], w)
+				at = from + len(w)
+				old.Words = append(old.Words, Word{From: from, To: at, Start: time.Duration(i) * time.Second, End: time.Duration(i+1) * time.Second})
+			}
+			got := Realign(old, tt.text)
+			checkTurns(t, Transcript{Speakers: []Speaker{{Key: "a"}}, Turns: []Turn{got}})
+			if diff := cmp.Diff(tt.want, wordsOf(Transcript{Turns: []Turn{got}})); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 func TestRealignOfAVeryLongTurnIsBounded(t *testing.T) {
 	old := Turn{End: time.Hour, Text: strings.TrimSpace(strings.Repeat("a b c ", 5000))}
 	for _, f := range fields(old.Text) {

@@ -3,6 +3,8 @@ package transcript
 import (
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // maxAlign bounds the words compared by edit distance: cells of its table.
@@ -25,21 +27,35 @@ func Realign(old Turn, text string) Turn {
 
 type field struct{ from, to int }
 
+// fields are the words of s; in scripts that write no blanks between words each
+// letter is one, with the stop behind it.
 func fields(s string) []field {
 	var out []field
-	for i := 0; i < len(s); {
-		if s[i] == ' ' {
-			i++
+	whole := true // the last field takes nothing more but marks and stops
+	for i, r := range s {
+		size := utf8.RuneLen(r)
+		if r == utf8.RuneError && !strings.HasPrefix(s[i:], "\ufffd") {
+			size = 1
+		}
+		n := len(out) - 1
+		touches := n >= 0 && out[n].to == i
+		switch {
+		case r == ' ':
 			continue
+		case touches && (JoinsBefore(r) || unicode.IsPunct(r) || !whole && !unspaced(r)):
+			out[n].to = i + size
+		default:
+			out = append(out, field{i, i + size})
+			whole = unspaced(r)
 		}
-		j := i
-		for j < len(s) && s[j] != ' ' {
-			j++
-		}
-		out = append(out, field{i, j})
-		i = j
 	}
 	return out
+}
+
+// JoinsBefore says whether r belongs to the character before it: accents and
+// vowel signs that are runes of their own, and what joins emoji.
+func JoinsBefore(r rune) bool {
+	return r >= 0x300 && unicode.In(r, unicode.M) || r == '\u200d' || r >= 0x1F3FB && r <= 0x1F3FF
 }
 
 // align says for every new word which old one it is or replaces, -1 for none.
@@ -118,7 +134,29 @@ func distance(n, m int, cost func(i, j int) int32, pair func(i, j int)) {
 }
 
 func realignWords(old, t Turn, was, now []field, from []int) []Word {
-	timed := make([]*Word, len(was)) // the timed word each old token lies in
+	timed := wordsAt(old, was)
+	out := make([]Word, 0, len(now))
+	known := make([]bool, 0, len(now))
+	for j, f := range now {
+		w := Word{From: f.from, To: f.to}
+		ok := from[j] >= 0 && timed[from[j]] != nil
+		if ok {
+			src := timed[from[j]]
+			w.Start, w.End = src.partOf(was[from[j]])
+			if old.Text[was[from[j]].from:was[from[j]].to] == t.Text[f.from:f.to] {
+				w.Confidence = src.Confidence
+			}
+		}
+		out = append(out, w)
+		known = append(known, ok)
+	}
+	fillWords(out, known, old.Start, old.End)
+	return rejoin(out, from, timed)
+}
+
+// wordsAt is the timed word each field of old lies in, nil for none.
+func wordsAt(old Turn, was []field) []*Word {
+	timed := make([]*Word, len(was))
 	k := 0
 	for i, f := range was {
 		for k < len(old.Words) && old.Words[k].To <= f.from {
@@ -128,22 +166,35 @@ func realignWords(old, t Turn, was, now []field, from []int) []Word {
 			timed[i] = &old.Words[k]
 		}
 	}
-	out := make([]Word, 0, len(now))
-	known := make([]bool, 0, len(now))
-	for j, f := range now {
-		w := Word{From: f.from, To: f.to}
-		ok := from[j] >= 0 && timed[from[j]] != nil
-		if ok {
-			src := timed[from[j]]
-			w.Start, w.End = src.Start, src.End
-			if old.Text[was[from[j]].from:was[from[j]].to] == t.Text[f.from:f.to] {
-				w.Confidence = src.Confidence
-			}
-		}
-		out = append(out, w)
-		known = append(known, ok)
+	return timed
+}
+
+// partOf is when the letter f of a word of several is said; all of the word for
+// one that is the word or holds it.
+func (w *Word) partOf(f field) (start, end time.Duration) {
+	if f.from <= w.From && f.to >= w.To || f.to-f.from >= w.To-w.From {
+		return w.Start, w.End
 	}
-	fillWords(out, known, old.Start, old.End)
+	return between(w.Start, w.End, f.from-w.From, w.To-w.From), between(w.Start, w.End, f.to-w.From, w.To-w.From)
+}
+
+// rejoin makes one word again of letters that were one and stand together still.
+func rejoin(words []Word, from []int, timed []*Word) []Word {
+	out := words[:0]
+	var last *Word // the old word the last one came from
+	for j, w := range words {
+		var src *Word
+		if from[j] >= 0 {
+			src = timed[from[j]]
+		}
+		if n := len(out) - 1; n >= 0 && src != nil && src == last && out[n].To == w.From {
+			out[n].To, out[n].End = w.To, max(out[n].End, w.End)
+			out[n].Confidence = min(out[n].Confidence, w.Confidence)
+		} else {
+			out = append(out, w)
+		}
+		last = src
+	}
 	return out
 }
 

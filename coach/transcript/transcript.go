@@ -145,6 +145,20 @@ func (t Turn) EndAt(offset int) time.Duration {
 	return t.within(Cue{To: len(t.Text), Start: t.Start, End: t.End}, offset)
 }
 
+// TimedWords are t's words; where it has none, those of its text with times from
+// its cues.
+func (t Turn) TimedWords() []Word {
+	if len(t.Words) > 0 {
+		return t.Words
+	}
+	var out []Word
+	for _, f := range fields(t.Text) {
+		start := t.At(f.from)
+		out = append(out, Word{From: f.from, To: f.to, Start: start, End: max(t.EndAt(f.to), start)})
+	}
+	return out
+}
+
 // within is when c's text up to offset has been said.
 func (t Turn) within(c Cue, offset int) time.Duration {
 	if offset < c.From || offset > c.To || c.To > len(t.Text) {
