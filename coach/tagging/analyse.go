@@ -52,7 +52,19 @@ func (m *Matcher) AnalyseWith(c Call, further func([]Moment) []Moment) Analysis 
 		Moments:   a.moments,
 		Exchanges: a.exchanges(),
 		Stats:     callStats(c, a.digests),
+		Asks:      a.asks(),
 	}
+}
+
+func (a *analysis) asks() []int {
+	if len(a.digests) == 0 {
+		return nil
+	}
+	out := make([]int, len(a.digests))
+	for i := range a.digests {
+		out[i] = a.digests[i].asks
+	}
+	return out
 }
 
 func (a *analysis) read(s *scanner, turn int) {

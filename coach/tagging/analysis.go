@@ -40,6 +40,8 @@ type Analysis struct {
 	Moments   []Moment // by turn and place in it; moments of absence come last
 	Exchanges []Exchange
 	Stats     Stats
+	// Asks is, by turn, how many of its sentences ask.
+	Asks []int
 }
 
 // Moment is one hit of a tracker.

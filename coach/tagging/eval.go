@@ -85,6 +85,9 @@ func ReadLabelled(r io.Reader) ([]Labelled, error) {
 	return out, lines.Err()
 }
 
+// Judged tells whether people said anything of the line.
+func (l Labelled) Judged() bool { return l.Objection != nil || l.Technique != nil }
+
 func (l *Labelled) objection(raw json.RawMessage) error {
 	if len(raw) == 0 || string(raw) == "null" {
 		return nil

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,14 +17,6 @@ import (
 	"gametape/coach/transcript"
 	"gametape/internal/config"
 )
-
-// line is one turn as `tag -` reads it. Lines of one dialog are consecutive.
-type line struct {
-	ID     json.RawMessage `json:"id"`
-	Dialog json.RawMessage `json:"dialog"`
-	Side   transcript.Side `json:"side"`
-	Text   string          `json:"text"`
-}
 
 // found is one moment as `tag` writes it; offsets count UTF-16 code units, as
 // the API does.
@@ -46,76 +39,65 @@ func tag(_ context.Context, _ config.Config, args []string, s Streams) error {
 	}
 	out := bufio.NewWriterSize(s.Out, 1<<20)
 	if args[0] == "-" {
-		err = tagLines(matcher, s.In, out)
-	} else {
-		err = tagFile(matcher, args[0], out)
+		return tagLines(matcher, s.In, out)
 	}
-	if err != nil {
+	if err := tagFile(matcher, args[0], out); err != nil {
 		return err
 	}
 	return out.Flush()
 }
 
-// tagLines reads a dialog at a time, so that rules over several turns work.
-func tagLines(m *tagging.Matcher, r io.Reader, w io.Writer) error {
+// tagLines reads a dialog at a time, so that rules over several turns work, and
+// writes it before it reads on: memory holds one dialog, and who waits at the
+// other end of a pipe sees it. A line that cannot be read ends the work, after
+// the lines before it have been written.
+func tagLines(m *tagging.Matcher, r io.Reader, w *bufio.Writer) error {
 	in := bufio.NewReaderSize(r, 1<<20)
-	var raw []map[string]json.RawMessage
 	var dialog []line
 	flush := func() error {
-		err := writeDialog(m, raw, dialog, w)
-		raw, dialog = raw[:0], dialog[:0]
-		return err
-	}
-	for number := 1; ; number++ {
-		text, err := in.ReadBytes('\n')
-		if err != nil && !errors.Is(err, io.EOF) {
+		if err := writeDialog(m, dialog, w); err != nil {
 			return err
 		}
-		if strings.TrimSpace(string(text)) != "" {
-			var fields map[string]json.RawMessage
-			var l line
-			if err := json.Unmarshal(text, &fields); err != nil {
-				return fmt.Errorf("line %d is no JSON object: %w", number, err)
+		dialog = dialog[:0]
+		return w.Flush()
+	}
+	for number := 1; ; number++ {
+		text, end := in.ReadBytes('\n')
+		if end != nil && !errors.Is(end, io.EOF) {
+			return errors.Join(flush(), end)
+		}
+		if len(bytes.TrimSpace(text)) > 0 {
+			l, err := readLine(text)
+			if err != nil {
+				return errors.Join(flush(), fmt.Errorf("line %d %w", number, err))
 			}
-			if err := json.Unmarshal(text, &l); err != nil {
-				return fmt.Errorf("line %d: %w", number, err)
-			}
-			if len(dialog) > 0 && (len(l.Dialog) == 0 || string(l.Dialog) != string(dialog[0].Dialog)) {
+			if len(dialog) > 0 && !l.follows(dialog[0]) {
 				if err := flush(); err != nil {
 					return err
 				}
 			}
-			raw, dialog = append(raw, fields), append(dialog, l)
+			dialog = append(dialog, l)
 		}
-		if err != nil {
+		if end != nil {
 			return flush()
 		}
 	}
 }
 
-func writeDialog(m *tagging.Matcher, raw []map[string]json.RawMessage, dialog []line, w io.Writer) error {
+func writeDialog(m *tagging.Matcher, dialog []line, w *bufio.Writer) error {
 	call := tagging.Call{Estimated: true}
 	var now time.Duration
 	for _, l := range dialog {
 		// 150 words a minute, as where a transcript has no times.
-		length := time.Duration(len(strings.Fields(l.Text))) * 400 * time.Millisecond
-		call.Turns = append(call.Turns, transcript.Turn{Start: now, End: now + length, Text: l.Text, Speaker: -1})
-		call.Sides = append(call.Sides, l.Side)
+		length := time.Duration(len(strings.Fields(l.text))) * 400 * time.Millisecond
+		call.Turns = append(call.Turns, transcript.Turn{Start: now, End: now + length, Text: l.text, Speaker: -1})
+		call.Sides = append(call.Sides, l.side)
 		now += length
 	}
-	moments := byTurn(m.Analyse(call).Moments, call.Turns)
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
+	analysis := m.Analyse(call)
+	moments := byTurn(analysis.Moments, call.Turns)
 	for i, l := range dialog {
-		fields := raw[i]
-		var err error
-		if fields["moments"], err = json.Marshal(moments[i]); err != nil {
-			return err
-		}
-		if fields["question"], err = json.Marshal(m.Question(l.Text)); err != nil {
-			return err
-		}
-		if err := enc.Encode(fields); err != nil {
+		if err := l.write(w, moments[i], analysis.Asks[i] > 0); err != nil {
 			return err
 		}
 	}
@@ -130,11 +112,19 @@ func byTurn(all []tagging.Moment, turns []transcript.Turn) [][]found {
 	}
 	for _, mo := range all {
 		if mo.Turn >= 0 {
-			before := len(utf16.Encode([]rune(turns[mo.Turn].Text[:mo.From])))
-			out[mo.Turn] = append(out[mo.Turn], found{Tracker: mo.Tracker, From: before, To: before + len(utf16.Encode([]rune(mo.Text))), Text: mo.Text})
+			before := units(turns[mo.Turn].Text[:mo.From])
+			out[mo.Turn] = append(out[mo.Turn], found{Tracker: mo.Tracker, From: before, To: before + units(mo.Text), Text: mo.Text})
 		}
 	}
 	return out
+}
+
+// units is the length of text in UTF-16 code units.
+func units(text string) (n int) {
+	for _, r := range text {
+		n += utf16.RuneLen(r)
+	}
+	return n
 }
 
 // tagFile writes one JSON line per turn of a transcript.
@@ -153,7 +143,8 @@ func tagFile(m *tagging.Matcher, name string, w io.Writer) error {
 			call.Sides[i] = t.Speakers[turn.Speaker].Side
 		}
 	}
-	moments := byTurn(m.Analyse(call).Moments, t.Turns)
+	analysis := m.Analyse(call)
+	moments := byTurn(analysis.Moments, t.Turns)
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for i, turn := range t.Turns {
@@ -170,7 +161,7 @@ func tagFile(m *tagging.Matcher, name string, w io.Writer) error {
 			Text     string          `json:"text"`
 			Moments  []found         `json:"moments"`
 			Question bool            `json:"question"`
-		}{i, turn.Start.Milliseconds(), turn.End.Milliseconds(), label, call.Sides[i], turn.Text, moments[i], m.Question(turn.Text)})
+		}{i, turn.Start.Milliseconds(), turn.End.Milliseconds(), label, call.Sides[i], turn.Text, moments[i], analysis.Asks[i] > 0})
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,118 @@
+package app
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+
+	"gametape/coach/transcript"
+)
+
+// line is one turn as `tag -` reads it: {"id", "dialog", "side", "text"} and
+// whatever else it came with. Lines of one dialog are consecutive; one without
+// a dialog is a dialog of its own. A side that is missing, or neither rep nor
+// customer, is unknown: then trackers of either side apply.
+type line struct {
+	members []member
+	dialog  json.RawMessage
+	side    transcript.Side
+	text    string
+}
+
+type member struct {
+	name  string
+	value json.RawMessage
+}
+
+// lineMembers come first in a written line, in this order; the rest follow as
+// they were read, and last what was found.
+var lineMembers = []string{"id", "dialog", "side", "text"}
+
+// readLine reads one JSON object. Its error goes on after "line 7 ".
+func readLine(raw []byte) (line, error) {
+	l := line{side: transcript.Unknown}
+	in := json.NewDecoder(bytes.NewReader(raw))
+	if start, err := in.Token(); err != nil || start != json.Delim('{') {
+		return l, fmt.Errorf("is no JSON object: it begins with %.20q", bytes.TrimSpace(raw))
+	}
+	for in.More() {
+		name, err := in.Token()
+		if err != nil {
+			return l, fmt.Errorf("is no JSON object: %w", err)
+		}
+		one := member{name: name.(string)} // inside an object, the decoder answers names
+		if err := in.Decode(&one.value); err != nil {
+			return l, fmt.Errorf("is no JSON object: %w", err)
+		}
+		switch one.name {
+		case "moments", "question": // of an earlier run
+			continue
+		case "dialog":
+			l.dialog = one.value
+		case "side":
+			var side transcript.Side
+			if err := json.Unmarshal(one.value, &side); err != nil {
+				return l, fmt.Errorf("has a side that is no text: %s", one.value)
+			}
+			if side == transcript.Rep || side == transcript.Customer {
+				l.side = side
+			}
+		case "text":
+			if err := json.Unmarshal(one.value, &l.text); err != nil {
+				return l, fmt.Errorf("has a text that is no text: %.40s", one.value)
+			}
+		}
+		l.members = append(l.members, one)
+	}
+	if _, err := in.Token(); err != nil {
+		return l, fmt.Errorf("is no JSON object: %w", err)
+	}
+	if _, err := in.Token(); err != io.EOF {
+		return l, fmt.Errorf("holds more than one JSON object")
+	}
+	slices.SortStableFunc(l.members, func(a, b member) int { return a.place() - b.place() })
+	return l, nil
+}
+
+func (m member) place() int {
+	if i := slices.Index(lineMembers, m.name); i >= 0 {
+		return i
+	}
+	return len(lineMembers)
+}
+
+// follows tells whether l belongs to the dialog of other.
+func (l line) follows(other line) bool {
+	return len(l.dialog) > 0 && string(l.dialog) != "null" && bytes.Equal(l.dialog, other.dialog)
+}
+
+// write gives the line back with what was found in it.
+func (l line) write(w *bufio.Writer, moments []found, question bool) error {
+	plain := func(v any) []byte { // JSON without escapes that only HTML needs
+		var b bytes.Buffer
+		enc := json.NewEncoder(&b)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(v); err != nil {
+			panic(fmt.Sprintf("app: moments cannot be written: %v", err)) // strings and numbers always can
+		}
+		return bytes.TrimSpace(b.Bytes())
+	}
+	w.WriteByte('{')
+	for _, m := range l.members {
+		w.Write(plain(m.name))
+		w.WriteByte(':')
+		w.Write(m.value)
+		w.WriteByte(',')
+	}
+	w.WriteString(`"moments":`)
+	if len(moments) == 0 {
+		w.WriteString("[]")
+	} else {
+		w.Write(plain(moments))
+	}
+	_, err := fmt.Fprintf(w, ",\"question\":%t}\n", question)
+	return err
+}
