@@ -11,8 +11,9 @@ export const admin = { email: 'admin@quillbeck.example', password: 'replay the t
 
 const startMs = 60_000
 
+export const binary = process.env.E2E_BINARY ?? resolve(import.meta.dirname, '../../bin/gametape')
+
 export default async function start() {
-  const binary = process.env.E2E_BINARY ?? resolve(import.meta.dirname, '../../bin/gametape')
   if (!existsSync(binary)) throw new Error(`${binary} is not there; run make build first.`)
   const data = mkdtempSync(join(tmpdir(), 'gametape-e2e-'))
   const port = await freePort()

@@ -4,7 +4,19 @@ import { dayStart } from '$lib/format'
 
 export const facetKeys = ['side', 'objection', 'technique', 'rep', 'team', 'account', 'outcome'] as const
 export type FacetKey = (typeof facetKeys)[number]
-const singles = ['q', 'in', 'from', 'to', 'minHandling', 'maxHandling', 'sort', 'call', 'tracker'] as const
+const singles = [
+  'q',
+  'in',
+  'from',
+  'to',
+  'minHandling',
+  'maxHandling',
+  'sort',
+  'call',
+  'tracker',
+  'minDurationMs',
+  'maxDurationMs',
+] as const
 
 export type SearchQuery = Partial<Record<FacetKey, string[]>> & Partial<Record<(typeof singles)[number], string>>
 
