@@ -12,24 +12,24 @@ var weights = map[string]struct {
 	points int
 	text   string
 }{
-	"base":         {10, "answered"},
+	"base":         {10, "answered the objection"},
 	"unanswered":   {0, "never answered the objection"},
 	"pause":        {8, "waited %.1f s before answering"},
 	"interrupted":  {-10, "started %.1f s before the customer had finished"},
-	"acknowledged": {12, "acknowledged or restated in the first words"},
-	"question":     {15, "asked a question before answering"},
+	"acknowledged": {12, "showed in the first words that it was heard"},
+	"question":     {15, "asked a question first"},
 	"short":        {8, "let the customer speak again after %.0f s"},
 	"lecture":      {-8, "spoke for %.0f s without a break"},
-	"steady":       {5, "kept the usual pace (%.0f words a minute)"},
+	"steady":       {5, "kept to the usual pace (%.0f words a minute)"},
 	"rushed":       {-5, "spoke faster than usual (%.0f words a minute)"},
-	"but":          {-8, "followed the acknowledgement with a but"},
-	"substance":    {12, "gave proof, value, another view or a conditional offer"},
+	"but":          {-8, "took the acknowledgement back with a “but”"},
+	"substance":    {12, "made a case with %s"},
 	"discount":     {-12, "offered a discount without a condition"},
-	"checked":      {10, "checked whether it is resolved"},
-	"next_step":    {10, "agreed a next step soon after"},
-	"weak":         {-6, "weak handling: %s"},
+	"checked":      {10, "checked whether that settles it"},
+	"next_step":    {10, "named a next step soon after"},
+	"weak":         {-6, "weak handling: “%s”"},
 	"engaged":      {10, "the customer %s"},
-	"returned":     {-8, "the same objection came again later"},
+	"returned":     {-8, "the same objection came up again later"},
 }
 
 const (
@@ -49,6 +49,12 @@ var (
 	substantial   = []string{"technique.proof", "technique.value_roi", "technique.reframe", "technique.trade"}
 	checking      = []string{"technique.trial_close", "technique.isolate"}
 )
+
+// cases are what the substantial trackers are called in an explanation.
+var cases = map[string]string{
+	"technique.proof": "proof", "technique.value_roi": "the value it has", "technique.reframe": "another view of it",
+	"technique.trade": "an offer that has a condition",
+}
 
 const (
 	keyNextStep     = "technique.next_step"
@@ -154,7 +160,7 @@ func (a *analysis) judgeWords(x *Exchange, said []Moment) {
 		x.add("but", 0, "", but)
 	}
 	if pitch != nil {
-		x.add("substance", 0, "", pitch)
+		x.add("substance", 0, "", pitch, cases[pitch.Tracker])
 	}
 	if discount := first(keyWeakDiscount); discount != nil {
 		x.add("discount", 0, "", discount)
@@ -209,9 +215,9 @@ nextStep:
 		case slices.ContainsFunc(byTurn(x.Reaction), func(mo Moment) bool { return mo.Tracker == keyBuying }):
 			x.add("engaged", 0, "", at, "agreed")
 		case reaction.asks > 0:
-			x.add("engaged", 0, "", at, "asked on")
+			x.add("engaged", 0, "", at, "asked a further question")
 		case reaction.words > objection:
-			x.add("engaged", float64(reaction.words), "words", at, "said more than in the objection")
+			x.add("engaged", float64(reaction.words), "words", at, "opened up and said more than before")
 		}
 	}
 	if x.Returns {

@@ -11,6 +11,7 @@ async function addresses(page: Page): Promise<Record<string, string>> {
   const data = { callId: call.id, startMs: 2000, endMs: 6000, title: 'Shown', folderId: folder.id }
   const clip = (await (await page.request.post('/api/v1/clips', { data })).json()) as { id: string }
   const trackers = await get<{ items: { id: string; key: string }[] }>(page, '/trackers')
+  const price = trackers.items.find((t) => t.key === 'objection.price')?.id
   return {
     home: '/',
     calls: '/calls',
@@ -20,7 +21,10 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     folder: `/library/${folder.id}`,
     clip: `/clips/${clip.id}`,
     trackers: '/trackers',
-    tracker: `/trackers/${trackers.items.find((t) => t.key === 'objection.price')?.id}`,
+    tracker: `/trackers/${price}`,
+    'tracker-learning': `/trackers/${price}?tab=learning`,
+    'tracker-versions': `/trackers/${price}?tab=versions`,
+    judging: '/search?tracker=objection.price',
     admin: '/admin',
     'log-in': '/login',
   }

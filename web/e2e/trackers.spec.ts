@@ -109,9 +109,8 @@ test('a tracker is made, tried, saved, found, judged, and a rejected moment stay
 
   // In the call, and in search: one is right, one is wrong.
   await page.goto(`/calls/${call}`)
-  await expect(
-    page.getByRole('region', { name: 'Transcript' }).getByRole('button', { name: /^walrus fee \(/ }),
-  ).toHaveCount(2)
+  const turns = page.getByRole('region', { name: 'Transcript' }).locator('[data-turn]')
+  await expect(turns.filter({ has: page.getByRole('button', { name: /Walrus fee/ }) })).toHaveCount(2)
   await page.goto('/trackers')
   await row(page, 'topic.walrus_fee')
     .getByRole('link', { name: /moments/ })
@@ -121,9 +120,9 @@ test('a tracker is made, tried, saved, found, judged, and a rejected moment stay
   await expect(hits.first().locator('mark')).toHaveText('walrus fee')
   await accessible(page)
   const wrong = hits.filter({ hasText: 'never in our plan' })
-  await hits.filter({ hasText: 'worries me' }).getByRole('button', { name: 'Right' }).click()
-  await wrong.getByRole('button', { name: 'Wrong' }).click()
-  await expect(wrong.getByRole('button', { name: 'Wrong' })).toHaveAttribute('aria-pressed', 'true')
+  await hits.filter({ hasText: 'worries me' }).getByRole('button', { name: 'Right', exact: true }).click()
+  await wrong.getByRole('button', { name: 'Wrong', exact: true }).click()
+  await expect(wrong.getByRole('button', { name: 'Wrong', exact: true })).toHaveAttribute('aria-pressed', 'true')
 
   // Precision says so at once, and that two verdicts are few.
   await page.getByRole('link', { name: 'Trackers' }).click()
@@ -142,7 +141,7 @@ test('a tracker is made, tried, saved, found, judged, and a rejected moment stay
   await page.goto('/search?tracker=topic.walrus_fee')
   await expect(hits).toHaveCount(1)
   await expect(hits.first()).toContainText('worries me')
-  await expect(hits.first().getByRole('button', { name: 'Right' })).toHaveAttribute('aria-pressed', 'true')
+  await expect(hits.first().getByRole('button', { name: 'Right', exact: true })).toHaveAttribute('aria-pressed', 'true')
   await page.goto('/trackers')
   await expect(row(page, 'topic.walrus_fee').getByTestId('precision')).toContainText('1 right, 1 wrong')
 })
@@ -156,8 +155,8 @@ test('a moment is heard and judged from its tag in the results', async ({ page }
     .click()
   const card = page.getByRole('dialog', { name: 'What was found here' })
   await accessible(page)
-  await card.getByRole('button', { name: 'Right' }).click()
-  await expect(card.getByRole('button', { name: 'Right' })).toHaveAttribute('aria-pressed', 'true')
+  await card.getByRole('button', { name: 'Right', exact: true }).click()
+  await expect(card.getByRole('button', { name: 'Right', exact: true })).toHaveAttribute('aria-pressed', 'true')
   await page.keyboard.press('Escape')
   await expect(hit.getByRole('button', { name: /said to be right/ })).toBeVisible()
 })
@@ -167,8 +166,10 @@ test('a tracker is switched off and on in the list', async ({ page }) => {
   await page.goto('/trackers')
   const on = row(page, 'topic.otter').getByRole('switch')
   await expect(on).toBeChecked()
+  const saved = page.waitForResponse((r) => r.request().method() === 'PATCH')
   await on.click()
   await expect(row(page, 'topic.otter')).toContainText('switched off')
+  await saved
   await page.reload()
   await expect(on).not.toBeChecked()
   await on.click()
@@ -210,7 +211,10 @@ test('a tracker learns from verdicts, says how well, and is switched on', async 
     await expect(hit).toBeFocused()
     const right = /pay|money|spend/.test((await hit.textContent()) ?? '')
     await page.keyboard.press(right ? 'y' : 'x')
-    await expect(hit.getByRole('button', { name: right ? 'Right' : 'Wrong' })).toHaveAttribute('aria-pressed', 'true')
+    await expect(hit.getByRole('button', { name: right ? 'Right' : 'Wrong', exact: true })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    )
   }
   await page.goto(`/trackers/${tracker.id}`)
   await expect(page.getByTestId('trust')).toContainText(/15 of 30 moments .* are right: 50 %/)

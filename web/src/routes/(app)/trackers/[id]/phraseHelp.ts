@@ -50,8 +50,8 @@ export const constructs: Construct[] = [
     write: '<money> <number> <percent> <duration> <date> <name>',
     means:
       'whatever is written or said as one of these; a <name> is a capital word inside a sentence, or a well-known vendor',
-    example: 'we use <name>',
-    finds: '“we use Salesforce”',
+    example: '<percent> (more|higher)',
+    finds: '“that’s 20% more”',
   },
   {
     write: '"IT"',
