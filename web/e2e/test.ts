@@ -65,10 +65,14 @@ export async function uploaded(page: Page, metadata: object, transcript: string 
   })
   expect(answer.status(), await answer.text()).toBe(202)
   const { id } = (await answer.json()) as { id: string }
-  await expect
-    .poll(async () => (await get<{ state: string }>(page, `/calls/${id}`)).state, { timeout: 60_000 })
-    .toBe('ready')
+  await ready(page, id)
   return id
+}
+
+/** Waits until everything about a call is there. */
+export async function ready(page: Page, id: string) {
+  const state = async () => (await get<{ state: string }>(page, `/calls/${id}`)).state
+  await expect.poll(state, { timeout: 60_000 }).toBe('ready')
 }
 
 /** How far the sound has come, in seconds. */

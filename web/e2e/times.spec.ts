@@ -32,7 +32,7 @@ function words(later = 0): string {
 const startOf = async (page: Page, id: string, turn: number) =>
   (await get<{ turns: { startMs: number }[] }>(page, `/calls/${id}/transcript`)).turns[turn]!.startMs
 
-const panel = (page: Page) => page.getByRole('region', { name: 'Times of the transcript' })
+const panel = (page: Page) => page.getByRole('region', { name: 'Times against the recording' })
 
 test.beforeEach(async ({ page }) => logIn(page))
 
