@@ -40,6 +40,9 @@ export const calls = {
     post<t.Call>(`/calls/${id}/turns/${index}/merge${queryString({ revision })}`),
   giveTurn: (id: string, index: number, body: t.Voice & { revision?: number }) =>
     put<t.Call>(`/calls/${id}/turns/${index}/speaker`, body),
+  /** Says who a speaker is, here and in later calls. */
+  identify: (id: string, body: t.Identity & { speaker: string; revision?: number }) =>
+    put<t.Call>(`/calls/${id}/people`, body),
   revert: (id: string, revision: number) => post<t.Call>(`/calls/${id}/revert`, { revision }),
   revisions: (id: string) => get<t.List<t.Revision>>(`/calls/${id}/revisions`),
   alignment: (id: string) => get<t.Alignment>(`/calls/${id}/alignment`),
@@ -47,6 +50,10 @@ export const calls = {
   playbackURL: (id: string) => `${base}/calls/${id}/playback`,
   recordingURL: (id: string) => `${base}/calls/${id}/recording`,
   transcriptURL: (id: string, format: string) => `${base}/calls/${id}/transcript${queryString({ format })}`,
+}
+
+export const people = {
+  list: (query: Query) => get<t.List<t.Person>>('/people', { query }),
 }
 
 export const search = (query: Query, fetch?: Fetch) => get<t.SearchAnswer>('/search', { query, fetch })

@@ -24,6 +24,7 @@ export type Speaker = Given<Schemas['Speaker']>
 export type Word = Given<Schemas['Word']>
 export type Turn = Given<Schemas['Turn']>
 export type Transcript = Given<Schemas['Transcript']>
+export type Person = Given<Schemas['Person']>
 export type Revision = Given<Schemas['Revision']>
 export type Alignment = Given<Schemas['Alignment']>
 /** A correction of times: t becomes t × (1 + driftPpm ÷ 1,000,000) + offsetMs. */
@@ -59,6 +60,9 @@ export type Tracker = Omit<Given<Schemas['Tracker']>, 'rule' | 'kind'> & { rule:
 
 /** Who says a turn: a speaker of the transcript by key, or a new one by name. */
 export type Voice = { key: string } | { name: string; side?: Side }
+
+/** Who a speaker is: a known person, somebody who logs in here, a new name; none of them is nobody known. */
+export type Identity = { personId?: string; userId?: string; name?: string }
 
 export interface List<T> {
   items: T[]
