@@ -120,7 +120,7 @@ func (b *builder) cutPiece(out []piece, p piece) []piece {
 		}
 		ends := endsSentence(text[prevFrom:prevTo]) && !startsLower(text[from:to])
 		paused := w > p.w0 && w < p.w1 && b.words[w].Start-b.words[w-1].End >= clausePause
-		if ends || paused {
+		if (ends || paused) && !b.inWord(p.w0, w, from) {
 			left, right := b.split(p, rest, int32(prevTo), int32(from), w)
 			left.endsClause = ends
 			out = append(out, left)
@@ -130,6 +130,12 @@ func (b *builder) cutPiece(out []piece, p piece) []piece {
 	}
 	rest.endsClause = endsSentence(text[prevFrom:prevTo])
 	return append(out, rest)
+}
+
+// inWord: byte at lies inside the word before word w. Some services give two
+// words as one: "10 %".
+func (b *builder) inWord(first, w int32, at int) bool {
+	return w > first && b.words[w-1].To > at
 }
 
 // split cuts rest, the yet uncut end of whole, behind byte end; what follows
@@ -244,13 +250,15 @@ func (m *merger) add(p piece) {
 			for w < p.w1 && m.b.words[w].From < from {
 				w++
 			}
-			if from > int(p.from) {
-				var left piece
-				left, p = m.b.split(whole, p, prev, int32(from), w)
-				m.put(left)
+			if !m.b.inWord(p.w0, w, from) {
+				if from > int(p.from) {
+					var left piece
+					left, p = m.b.split(whole, p, prev, int32(from), w)
+					m.put(left)
+				}
+				m.newTurn(p)
+				t = m.top()
 			}
-			m.newTurn(p)
-			t = m.top()
 		}
 		t.count += int32(weight(tok))
 		t.ended = endsSentence(tok)

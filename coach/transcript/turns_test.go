@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -118,5 +119,22 @@ func TestASplitTurnKeepsItsWordTimes(t *testing.T) {
 		if turn.Start != turn.Words[0].Start || turn.End != turn.Words[len(turn.Words)-1].End {
 			t.Errorf("turn %d lasts from %v to %v, its words from %v to %v", i, turn.Start, turn.End, turn.Words[0].Start, turn.Words[len(turn.Words)-1].End)
 		}
+	}
+}
+
+func TestATurnIsNotCutInsideAWordOfTwo(t *testing.T) {
+	var words, text []string
+	for i := range longestTurn {
+		words = append(words, fmt.Sprintf(`{"word":"a b","start":%d,"end":%d,"score":1}`, i, i+1))
+		text = append(text, "a b")
+	}
+	raw := `{"segments":[{"start":0,"end":200,"speaker":"A","text":"x ` + strings.Join(text, " ") + `","words":[` + strings.Join(words, ",") + `]}]}`
+	tr, err := Parse([]byte(raw), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkTurns(t, tr)
+	if len(tr.Turns) < 2 || strings.HasPrefix(tr.Turns[1].Text, "b") {
+		t.Errorf("%d turns, the second is %.20q", len(tr.Turns), tr.Turns[len(tr.Turns)-1].Text)
 	}
 }
