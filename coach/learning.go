@@ -126,7 +126,7 @@ func (t Training) Learn(ctx context.Context, viewer Viewer, id TrackerID, picked
 		return Lesson{}, Errorf(CodeInvalid, "", "Learning needs at least %d confirmed and %d rejected moments from two calls or more; there are %d and %d, from %d %s.",
 			LeastJudged, LeastJudged, lesson.Confirmed, lesson.Rejected, lesson.Calls, plural(lesson.Calls, "call", "calls"))
 	}
-	learned, report, err := tagging.Train(examples)
+	learned, report, err := tagging.Train(examples, tagging.UsualPrecision)
 	if err != nil {
 		return Lesson{}, err
 	}
@@ -321,7 +321,7 @@ type smart struct {
 }
 
 // further adds the turns the model finds to moments, each as one moment of the
-// whole turn, where the tracker's phrases find nothing in it. The rule's window,
+// sentence that weighs most, where the tracker's phrases find nothing in it. The rule's window,
 // order and count are for its phrases; its side holds for both.
 func (s smart) further(c tagging.Call, moments []tagging.Moment) []tagging.Moment {
 	has := make([]bool, len(c.Turns))
@@ -336,7 +336,13 @@ func (s smart) further(c tagging.Call, moments []tagging.Moment) []tagging.Momen
 			continue
 		}
 		if e := example("", c, i); s.model.Hit(e.Before, e.Text, e.After) {
-			moments = append(moments, whole(s.rule, c.Sides[i], i, turn))
+			m := whole(s.rule, c.Sides[i], i, turn)
+			if from, to := s.model.Where(e.Before, e.Text, e.After); to-from < len(m.Text) {
+				m.From, m.To, m.Text = from, to, turn.Text[from:to]
+				m.Start = turn.At(from)
+				m.End = max(m.Start, turn.EndAt(to))
+			}
+			moments = append(moments, m)
 		}
 	}
 	if len(moments) > n {

@@ -65,8 +65,9 @@ func (t *Tagger) Ruleset(ctx context.Context) (*Ruleset, error) {
 }
 
 // learn gives r the models of its smart trackers, the known ones or from the
-// rows. One that this program cannot read any more finds nothing until its
-// tracker learns again.
+// rows. One that this program cannot read is an error, and one that trying
+// again may mend: nothing is tagged without what people switched on, until the
+// tracker learns again or goes by its phrases only.
 func (r *Ruleset) learn(ctx context.Context, from Models, rows []Tracker, known map[ModelID]*tagging.Model) error {
 	r.learned = map[ModelID]*tagging.Model{}
 	for _, row := range rows {
@@ -80,8 +81,9 @@ func (r *Ruleset) learn(ctx context.Context, from Models, rows []Tracker, known 
 				return err
 			}
 			model = &tagging.Model{}
-			if model.UnmarshalBinary(stored.Body) != nil {
-				continue
+			if err := model.UnmarshalBinary(stored.Body); err != nil {
+				return &Error{Code: CodeUnavailable, Err: fmt.Errorf("model %s of tracker %s: %w", row.Smart, row.ID, err),
+					Message: fmt.Sprintf("What the tracker %q learned cannot be read. Let it learn again, or let it go by its phrases only.", row.Rule.Name)}
 			}
 		}
 		r.learned[row.Smart] = model

@@ -33,6 +33,9 @@ type CVReport struct {
 	Precision, Recall, F1 float64
 	// Brier is the mean squared error of the probabilities; 0 is perfect.
 	Brier float64
+	// Reached says that the threshold gives the precision that was asked for;
+	// otherwise it is the one with the best F1.
+	Reached bool
 }
 
 // Model is a trained smart tracker. It is safe for concurrent use.
@@ -52,12 +55,21 @@ const (
 	maxFolds  = 5
 	// minExamples of each kind make learning worth a try.
 	minExamples = 8
+	// minRecall is the share of the confirmed turns that must still be found
+	// for a precision to count as reached.
+	minRecall = 0.25
 )
 
+// UsualPrecision is what to ask of a smart tracker: of three moments it finds,
+// two are right.
+const UsualPrecision = 2.0 / 3
+
 // Train learns from judged turns and reports cross-validated figures, with the
-// examples of one dialog always on the same side of a split. The same examples
-// give the same model.
-func Train(examples []Example) (*Model, CVReport, error) {
+// examples of one dialog always on the same side of a split. The threshold is
+// the lowest that gives the wanted precision (0–1) on dialogs not seen, or, where
+// none does with enough found, the one with the best F1; the report says which.
+// The same examples give the same model.
+func Train(examples []Example, precision float64) (*Model, CVReport, error) {
 	report := CVReport{}
 	var dialogs []string
 	for _, e := range examples {
@@ -95,7 +107,7 @@ func Train(examples []Example) (*Model, CVReport, error) {
 	}
 	m := &Model{}
 	m.calibrate(scores, examples)
-	m.choose(scores, examples, &report)
+	m.choose(scores, examples, precision, &report)
 	m.Weights = fit(features, examples, func(int) bool { return true })
 	return m, report, nil
 }
@@ -267,8 +279,8 @@ func (m *Model) calibrate(scores []float64, examples []Example) {
 	m.Slope = max(m.Slope, 0.01)
 }
 
-// choose sets the threshold with the best F1 on unseen dialogs.
-func (m *Model) choose(scores []float64, examples []Example, report *CVReport) {
+// choose sets the threshold by scores given to unseen dialogs.
+func (m *Model) choose(scores []float64, examples []Example, wanted float64, report *CVReport) {
 	order := make([]int, len(scores))
 	for i := range order {
 		order[i] = i
@@ -280,13 +292,53 @@ func (m *Model) choose(scores []float64, examples []Example, report *CVReport) {
 	m.Threshold = 1
 	for n, i := range order {
 		c.found, c.right = n+1, c.right+count(examples[i].Confirmed)
-		if p, r, f := c.figures(); f > report.F1 {
-			report.Precision, report.Recall, report.F1 = p, r, f
-			next := scores[i]
-			if n+1 < len(order) {
-				next = scores[order[n+1]]
+		next := scores[i]
+		if n+1 < len(order) {
+			if next = scores[order[n+1]]; next == scores[i] {
+				continue // no threshold lies between the two
 			}
+		}
+		p, r, f := c.figures()
+		reaches := wanted > 0 && p >= wanted && r >= minRecall
+		if reaches || !report.Reached && f > report.F1 {
+			report.Precision, report.Recall, report.F1, report.Reached = p, r, f, reaches
 			m.Threshold = m.probability((scores[i] + next) / 2)
 		}
 	}
+}
+
+// Where gives the bytes of the sentence of text that weighs most for the
+// model, without the blanks around it; the whole text where it is one sentence.
+func (m *Model) Where(before, text, after string) (from, to int) {
+	best := math.Inf(-1)
+	sentences := sentencesOf(text)
+	if len(sentences) == 0 {
+		return 0, len(text)
+	}
+	for _, s := range sentences {
+		if score := dot(m.Weights, featuresOf(before, text[s[0]:s[1]], after)); score > best {
+			best, from, to = score, s[0], s[1]
+		}
+	}
+	return from, to
+}
+
+// sentencesOf cuts text behind marks that end sentences.
+func sentencesOf(text string) (out [][2]int) {
+	start := 0
+	add := func(end int) {
+		piece := text[start:end]
+		from := start + len(piece) - len(strings.TrimLeft(piece, " \t\r\n"))
+		if to := start + len(strings.TrimRight(piece, " \t\r\n")); to > from {
+			out = append(out, [2]int{from, to})
+		}
+		start = end
+	}
+	for i := 0; i < len(text); i++ {
+		if charClasses[text[i]] == charEnd && i+1 < len(text) && charClasses[text[i+1]] == charSpace && len(normalWords(text[start:i])) > 0 {
+			add(i + 1)
+		}
+	}
+	add(len(text))
+	return out
 }

@@ -11,12 +11,12 @@ import (
 func TestALearnedTrackerBeatsThePackOnPersuasion(t *testing.T) {
 	lines := labelled(t, "labelled/persuasion_dev.jsonl.gz")
 	train, rest := split(lines, 40, 200)
-	model, report, err := Train(train)
+	model, report, err := Train(train, UsualPrecision)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("trained on %d confirmed and %d rejected turns: cross-validated precision %.3f, recall %.3f, F1 %.3f, Brier %.3f",
-		report.Confirmed, report.Rejected, report.Precision, report.Recall, report.F1, report.Brier)
+	t.Logf("trained on %d confirmed and %d rejected turns: cross-validated precision %.3f, recall %.3f, F1 %.3f, Brier %.3f, reached %v",
+		report.Confirmed, report.Rejected, report.Precision, report.Recall, report.F1, report.Brier, report.Reached)
 	m := compile(t)
 	var learned, pack counts
 	for _, e := range rest {
@@ -87,7 +87,7 @@ func split(lines []Labelled, confirmed, rejected int) (train, rest []Example) {
 }
 
 func TestTrainSaysWhatIsMissing(t *testing.T) {
-	if _, _, err := Train([]Example{{Dialog: "a", Text: "too dear", Confirmed: true}}); err == nil {
+	if _, _, err := Train([]Example{{Dialog: "a", Text: "too dear", Confirmed: true}}, UsualPrecision); err == nil {
 		t.Error("one example is enough to learn from")
 	}
 }
@@ -99,15 +99,77 @@ func TestTrainingTwiceGivesTheSameModel(t *testing.T) {
 		examples = append(examples, Example{Dialog: d, Text: "that costs too much for us", Confirmed: true},
 			Example{Dialog: d, Text: "we start on monday then"})
 	}
-	a, report, err := Train(examples)
+	a, report, err := Train(examples, UsualPrecision)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, _, _ := Train(examples)
+	b, _, _ := Train(examples, UsualPrecision)
 	if !slices.Equal(a.Weights, b.Weights) {
 		t.Error("the weights differ")
 	}
 	if report.F1 < 0.99 || !a.Hit("", "it costs too much", "") || a.Hit("", "see you monday", "") {
 		t.Errorf("two plain sentences are not told apart: %+v", report)
+	}
+}
+
+// plain are examples that any model tells apart, but for every fifth rejected
+// turn, which reads like a confirmed one.
+func plain(confusing bool) (examples []Example) {
+	for i := range 25 {
+		d := string(rune('a' + i))
+		rejected := "we start on monday then"
+		if confusing && i%5 == 0 {
+			rejected = "that costs too much for us"
+		}
+		examples = append(examples, Example{Dialog: d, Text: "that costs too much for us", Confirmed: true}, Example{Dialog: d, Text: rejected})
+	}
+	return examples
+}
+
+func TestTheThresholdGivesTheWantedPrecision(t *testing.T) {
+	for name, tt := range map[string]struct {
+		wanted  float64
+		reached bool
+	}{
+		"a precision that is there":     {0.8, true},
+		"a precision that nobody gives": {0.95, false},
+		"none asked for":                {0, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, report, err := Train(plain(true), tt.wanted)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if report.Reached != tt.reached || tt.reached && report.Precision < tt.wanted || report.F1 < 0.8 {
+				t.Errorf("the report is %+v", report)
+			}
+		})
+	}
+}
+
+func TestAMomentIsTheSentenceThatWeighsMost(t *testing.T) {
+	m, _, err := Train(plain(false), UsualPrecision)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"We start on Monday then. It costs too much! See you":  "It costs too much!",
+		"  It costs too much ":                                 "It costs too much",
+		"it costs too much and we start on monday":             "it costs too much and we start on monday",
+		"It costs 3.5 times as much. We start on Monday then.": "It costs 3.5 times as much.",
+		"": "",
+	} {
+		from, to := m.Where("", text, "")
+		if got := text[from:to]; got != want {
+			t.Errorf("in %q the moment is %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestAStoredModelThatCannotBeReadSaysSo(t *testing.T) {
+	for _, raw := range [][]byte{nil, []byte("hello"), {0, 1, 2}} {
+		if err := new(Model).UnmarshalBinary(raw); err == nil {
+			t.Errorf("%q is read", raw)
+		}
 	}
 }
