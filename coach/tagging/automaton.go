@@ -32,32 +32,65 @@ type node struct {
 }
 
 // noState is where nothing can match any more.
-var noState = &state{others: new([kindCombos]atomic.Pointer[state])}
+var noState = &state{}
 
-// A step should touch little memory, for states by the thousand do not fit the
-// processor's cache: what it reads first is one line of 64 bytes.
+// state is a set of places in phrases.
 type state struct {
-	// arrows is a small hash table: the symbols that mean something here.
-	arrows []arrow
-	// plain is where the remaining symbols lead that are of no kind, which is
-	// most of them; others, where the rest leads, by kind.
-	plain   atomic.Pointer[state]
+	number  uint32  // from 1; 0 for a state that is not kept
 	accepts []int32 // patterns that end here, ascending
-	others  *[kindCombos]atomic.Pointer[state]
-
-	nodes  []int32
-	root   bool
-	shared bool // kept in automaton.states
+	// plain is where every word leads that no phrase asks for here.
+	plain atomic.Pointer[state]
+	nodes []int32
+	root  bool
 }
 
-// arrow leads from a state to the next.
+// arrows is a hash table of where the words that were read so far lead, for all
+// states: one table, in which only what really occurs takes room, stays in the
+// processor's cache better than a table a state. Arrows are added while others
+// read, so an arrow's key is stored after where it leads.
+type arrows struct {
+	list  []arrow
+	shift uint // leaves the bits of a hash that choose a slot
+	count int  // guarded by automaton.mu
+}
+
 type arrow struct {
-	key uint32 // symbol + 1, 0 for a free slot
-	to  atomic.Pointer[state]
+	key atomic.Uint64 // state and symbol, 0 for a free slot
+	to  *state
 }
 
-// maxStates bounds memory. States beyond it work but are not kept.
-const maxStates = 60_000
+func newArrows(bits uint) *arrows { return &arrows{list: make([]arrow, 1<<bits), shift: 64 - bits} }
+
+func (l *arrows) slot(key uint64) int { return int(key * 0x9E3779B97F4A7C15 >> l.shift) }
+
+// find answers nil where no arrow has this key.
+func (l *arrows) find(key uint64) *state {
+	for i := l.slot(key); ; i = (i + 1) & (len(l.list) - 1) {
+		switch arrow := &l.list[i]; arrow.key.Load() {
+		case key:
+			return arrow.to
+		case 0:
+			return nil
+		}
+	}
+}
+
+func (l *arrows) add(key uint64, to *state) {
+	i := l.slot(key)
+	for l.list[i].key.Load() != 0 {
+		i = (i + 1) & (len(l.list) - 1)
+	}
+	l.list[i].to = to
+	l.list[i].key.Store(key)
+	l.count++
+}
+
+// maxStates and maxArrows bound memory, to about 100 MB. What is beyond them
+// works but is not kept.
+const (
+	maxStates = 60_000
+	maxArrows = 1_000_000
+)
 
 type automaton struct {
 	v     *vocabulary
@@ -68,6 +101,7 @@ type automaton struct {
 
 	mu     sync.Mutex
 	states map[string]*state
+	arrows atomic.Pointer[arrows]
 }
 
 type nodeBuilder struct{ nodes []node }
@@ -143,6 +177,7 @@ func (b *nodeBuilder) gap(n int, next int32) int32 {
 
 func newAutomaton(v *vocabulary, nodes []node, starts []int32) *automaton {
 	a := &automaton{v: v, nodes: nodes, states: map[string]*state{}}
+	a.arrows.Store(newArrows(10))
 	a.kinds = make([]kind, len(v.symbols))
 	for i, s := range v.symbols {
 		a.kinds[i] = s.kind
@@ -188,72 +223,81 @@ func (a *automaton) make(nodes []int32) *state {
 	if s := a.states[string(key)]; s != nil {
 		return s
 	}
-	s := &state{nodes: nodes, others: new([kindCombos]atomic.Pointer[state])}
-	symbols := map[uint32]bool{}
+	s := &state{nodes: nodes}
 	for _, n := range nodes {
-		switch nd := a.nodes[n]; nd.op {
-		case nodeAccept:
-			s.accepts = append(s.accepts, int32(nd.arg))
-		case nodeLit:
-			for _, sym := range a.v.byLit[nd.arg] {
-				symbols[sym] = true
-			}
-		case nodeForm:
-			for sym, info := range a.v.symbols {
-				if info.form == nd.arg {
-					symbols[uint32(sym)] = true
-				}
-			}
+		if a.nodes[n].op == nodeAccept {
+			s.accepts = append(s.accepts, int32(a.nodes[n].arg))
 		}
 	}
 	slices.Sort(s.accepts)
-	if len(symbols) > 0 {
-		size := 4
-		for size < 2*len(symbols) {
-			size *= 2
-		}
-		s.arrows = make([]arrow, size)
-		for sym := range symbols {
-			i := spread(sym) & uint32(size-1)
-			for s.arrows[i].key != 0 {
-				i = (i + 1) & uint32(size-1)
-			}
-			s.arrows[i].key = sym + 1
-		}
-	}
 	if len(a.states) < maxStates {
-		s.shared = true
 		a.states[string(key)] = s
+		s.number = uint32(len(a.states))
 	}
 	return s
 }
 
 func spread(sym uint32) uint32 { return sym * 2654435761 >> 12 }
 
-// step is where sym leads from s; noState when nothing can match any more.
-func (a *automaton) step(s *state, sym uint32) *state {
-	if mask := uint32(len(s.arrows) - 1); len(s.arrows) > 0 {
-		for i := spread(sym) & mask; ; i = (i + 1) & mask {
-			arrow := &s.arrows[i]
-			if arrow.key == sym+1 {
-				if to := arrow.to.Load(); to != nil {
-					return to
-				}
-				return a.resolve(s, sym, &arrow.to)
-			}
-			if arrow.key == 0 {
-				break
-			}
-		}
-	}
-	other := &s.plain
-	if k := a.kinds[sym]; k != 0 {
-		other = &s.others[k]
-	}
-	if to := other.Load(); to != nil {
+// step is where sym leads from s; noState when nothing can match any more. known
+// are the automaton's arrows, or were a moment ago.
+func (a *automaton) step(known *arrows, s *state, sym uint32) *state {
+	if to := known.find(uint64(s.number)<<32 | uint64(sym)); to != nil {
 		return to
 	}
-	return a.resolve(s, sym, other)
+	return a.stepAnew(s, sym)
+}
+
+// stepAnew is step for a word that was not read in s before.
+func (a *automaton) stepAnew(s *state, sym uint32) *state {
+	wanted := a.wanted(s, sym)
+	to := s.plain.Load()
+	if wanted || to == nil {
+		to = a.resolve(s, sym)
+	}
+	if s.number == 0 || to.number == 0 && to != noState {
+		return to
+	}
+	if !wanted {
+		s.plain.Store(to)
+	}
+	a.mu.Lock()
+	a.draw(uint64(s.number)<<32|uint64(sym), to)
+	a.mu.Unlock()
+	return to
+}
+
+// wanted tells whether a phrase in s asks for sym, or for words of its kind.
+func (a *automaton) wanted(s *state, sym uint32) bool {
+	if a.kinds[sym] != 0 {
+		return true
+	}
+	info := &a.v.symbols[sym]
+	for _, n := range s.nodes {
+		if nd := &a.nodes[n]; nd.op == nodeLit && nd.arg == info.lit || nd.op == nodeForm && nd.arg == info.form {
+			return true
+		}
+	}
+	return false
+}
+
+// draw adds an arrow. The lock is held.
+func (a *automaton) draw(key uint64, to *state) {
+	list := a.arrows.Load()
+	if list.count >= maxArrows || list.find(key) != nil {
+		return
+	}
+	if 2*(list.count+1) > len(list.list) {
+		grown := newArrows(64 - list.shift + 1)
+		for i := range list.list {
+			if key := list.list[i].key.Load(); key != 0 {
+				grown.add(key, list.list[i].to)
+			}
+		}
+		list = grown
+		a.arrows.Store(grown)
+	}
+	list.add(key, to)
 }
 
 // first is step from the root, where no filler is skipped.
@@ -261,10 +305,13 @@ func (a *automaton) first(sym uint32) *state {
 	if to := a.start[sym].Load(); to != nil {
 		return to
 	}
-	return a.resolve(a.root, sym, &a.start[sym])
+	to := a.resolve(a.root, sym)
+	a.start[sym].Store(to)
+	return to
 }
 
-func (a *automaton) resolve(s *state, sym uint32, slot *atomic.Pointer[state]) *state {
+// resolve makes the state that sym leads to.
+func (a *automaton) resolve(s *state, sym uint32) *state {
 	info := a.v.symbols[sym]
 	var reached []int32
 	for _, n := range s.nodes {
@@ -291,10 +338,6 @@ func (a *automaton) resolve(s *state, sym uint32, slot *atomic.Pointer[state]) *
 	}
 	closed := a.close(reached)
 	a.mu.Lock()
-	to := a.make(closed)
-	a.mu.Unlock()
-	if s.root || to.shared || to == noState {
-		slot.Store(to)
-	}
-	return to
+	defer a.mu.Unlock()
+	return a.make(closed)
 }

@@ -225,6 +225,7 @@ func (s *scanner) scan(text string, side transcript.Side) {
 // match runs the automaton from every word of a sentence.
 func (s *scanner) match(in sentence, number int32, side transcript.Side) {
 	auto := s.m.auto
+	known := auto.arrows.Load()
 	for i := in.first; i < in.last; i++ {
 		at := auto.first(s.tokens[i].sym)
 		for j := i + 1; at != noState; j++ {
@@ -240,7 +241,7 @@ func (s *scanner) match(in sentence, number int32, side transcript.Side) {
 			if j == in.last {
 				break
 			}
-			at = auto.step(at, s.tokens[j].sym)
+			at = auto.step(known, at, s.tokens[j].sym)
 		}
 	}
 }
@@ -374,7 +375,7 @@ func (s *scanner) backchannel() bool {
 			if j == len(s.tokens) {
 				break
 			}
-			at = s.m.backs.step(at, s.tokens[j].sym)
+			at = s.m.backs.step(s.m.backs.arrows.Load(), at, s.tokens[j].sym)
 		}
 		if end == i && s.v.fillers[s.v.symbols[s.tokens[i].sym].lit] {
 			end++
