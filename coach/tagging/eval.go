@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"gametape/coach/transcript"
 )
@@ -156,31 +157,47 @@ type Report struct {
 const worstShown = 20
 
 // guess gives the keys found in a line, with their kind before the dot.
-type guess func(l Labelled) []string
+type guess func(line int) []string
 
 // Evaluate judges the matcher's tags against labels, next to tagging nothing,
-// tagging everything and the literal seed list.
+// tagging everything and the literal seed list. Consecutive lines of one dialog
+// are read as a call, so that rules of order count.
 func Evaluate(lines []Labelled, m *Matcher) Report {
-	tags := func(m *Matcher) guess {
-		return func(l Labelled) []string {
-			var keys []string
-			for _, mo := range m.Match(l.Text, l.Side) {
-				if (mo.Kind == Objection || mo.Kind == Technique) && !slices.Contains(keys, mo.Tracker) {
-					keys = append(keys, mo.Tracker)
-				}
+	keys := keysOf(lines)
+	tags := tagged(lines, m)
+	r := Report{Lines: len(lines), Rows: judgeRows(lines, keys, tags)}
+	r.Baselines = []Baseline{
+		{"tag nothing", judgeRows(lines, keys, func(int) []string { return nil })},
+		{"tag everything", judgeRows(lines, keys, func(int) []string { return keys })},
+		{"literal seeds", judgeRows(lines, keys, tagged(lines, seedMatcher()))},
+	}
+	r.mistakes(lines, tags)
+	return r
+}
+
+// tagged runs m over every dialog. Times are made up: 150 words a minute.
+func tagged(lines []Labelled, m *Matcher) guess {
+	const perWord = 400 * time.Millisecond
+	keys := make([][]string, len(lines))
+	for first, next := 0, 0; first < len(lines); first = next {
+		call := Call{Estimated: true}
+		var now time.Duration
+		for next = first; next == first || next < len(lines) && lines[next].Dialog != "" && lines[next].Dialog == lines[first].Dialog; next++ {
+			end := now + time.Duration(len(strings.Fields(lines[next].Text)))*perWord
+			call.Turns = append(call.Turns, transcript.Turn{Start: now, End: end, Text: lines[next].Text, Speaker: -1})
+			call.Sides = append(call.Sides, lines[next].Side)
+			now = end
+		}
+		for _, mo := range m.Moments(call) {
+			if mo.Turn < 0 || mo.Kind != Objection && mo.Kind != Technique {
+				continue
 			}
-			return keys
+			if line := first + mo.Turn; !slices.Contains(keys[line], mo.Tracker) {
+				keys[line] = append(keys[line], mo.Tracker)
+			}
 		}
 	}
-	keys := keysOf(lines)
-	r := Report{Lines: len(lines), Rows: judgeRows(lines, keys, tags(m))}
-	r.Baselines = []Baseline{
-		{"tag nothing", judgeRows(lines, keys, func(Labelled) []string { return nil })},
-		{"tag everything", judgeRows(lines, keys, func(Labelled) []string { return keys })},
-		{"literal seeds", judgeRows(lines, keys, tags(seedMatcher()))},
-	}
-	r.mistakes(lines, tags(m))
-	return r
+	return func(line int) []string { return keys[line] }
 }
 
 //go:embed seeds.yaml
@@ -262,8 +279,8 @@ func ratio(a, b int) float64 {
 
 func judgeRows(lines []Labelled, keys []string, g guess) []Row {
 	byKey := map[string]map[string]*counts{}
-	for _, l := range lines {
-		got := g(l)
+	for i, l := range lines {
+		got := g(i)
 		for _, key := range keys {
 			judged, gold := l.judged(key)
 			if !judged {
@@ -326,11 +343,11 @@ func rowOf(key string, byDialog map[string]*counts) Row {
 
 func (r *Report) mistakes(lines []Labelled, g guess) {
 	clean, wrong := 0, 0
-	for _, l := range lines {
+	for i, l := range lines {
 		if l.Objection == nil {
 			continue
 		}
-		got := slices.DeleteFunc(g(l), func(k string) bool { return !strings.HasPrefix(k, "objection.") })
+		got := slices.DeleteFunc(slices.Clone(g(i)), func(k string) bool { return !strings.HasPrefix(k, "objection.") })
 		if len(l.Objection) == 0 {
 			clean++
 			if len(got) > 0 {

@@ -22,7 +22,7 @@ func TestALearnedTrackerBeatsThePackOnPersuasion(t *testing.T) {
 	for _, e := range rest {
 		hit := model.Hit(e.Before, e.Text, e.After)
 		learned.add(counts{count(e.Confirmed), count(hit), count(hit && e.Confirmed)})
-		tagged := slices.ContainsFunc(m.Match(e.Text, transcript.Customer), func(mo Moment) bool { return mo.Kind == Objection })
+		tagged := slices.ContainsFunc(alone(m, e.Text), func(mo Moment) bool { return mo.Kind == Objection })
 		pack.add(counts{count(e.Confirmed), count(tagged), count(tagged && e.Confirmed)})
 	}
 	lp, lr, lf := learned.figures()

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -60,7 +61,7 @@ func TestThePackFindsPlainObjections(t *testing.T) {
 	m := compile(t)
 	for file, falseHits := range map[string]int{
 		"b2b": 0, "b2b_heldout": 5, "b2b_heldout2": 1, "b2b_heldout3": 0,
-		"b2b_heldout4": 3, "b2b_heldout5": 0, "b2b_heldout6": 2, "b2b_heldout7": 0,
+		"b2b_heldout4": 3, "b2b_heldout5": 0, "b2b_heldout6": 2, "b2b_heldout7": 0, "b2b_heldout8": 0,
 	} {
 		raw, err := os.ReadFile("testdata/" + file + ".yaml")
 		if err != nil {
@@ -96,12 +97,38 @@ func TestThePackKeepsQuietInOrdinaryTalk(t *testing.T) {
 	turns := scaleTurns(t, 40000, 13, "p4g")
 	false1 := 0
 	for _, text := range turns {
-		false1 += count(slices.ContainsFunc(m.Match(text, transcript.Customer), func(mo Moment) bool { return mo.Kind == Objection }))
+		false1 += count(slices.ContainsFunc(alone(m, text), func(mo Moment) bool { return mo.Kind == Objection }))
 	}
 	rate := 1000 * ratio(false1, len(turns))
 	t.Logf("%d of %d turns (%.1f in 1,000) hold an objection", false1, len(turns), rate)
-	if rate > 6 {
+	if rate > 5.5 {
 		t.Errorf("%.1f of 1,000 turns of ordinary talk are tagged", rate)
+	}
+}
+
+func TestReluctanceNeedsAnAsk(t *testing.T) {
+	m := compile(t)
+	for name, tt := range map[string]struct {
+		said string
+		want bool
+	}{
+		"after an ask, maybe later is an objection": {"Would you be willing to join us for a trial?", true},
+		"after small talk it is none":               {"Would you like to listen to another song?", false},
+		"after an offer of help it is none":         {"Is there anything else I can do for you?", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			moments := m.Moments(Call{
+				Turns: []transcript.Turn{
+					{End: 3 * time.Second, Text: tt.said, Speaker: -1},
+					{Start: 4 * time.Second, End: 5 * time.Second, Text: "Maybe later.", Speaker: -1},
+				},
+				Sides: []transcript.Side{transcript.Rep, transcript.Customer},
+			})
+			got := slices.ContainsFunc(moments, func(mo Moment) bool { return mo.Tracker == "objection.reluctance" })
+			if got != tt.want {
+				t.Errorf("found %v in %v", got, moments)
+			}
+		})
 	}
 }
 

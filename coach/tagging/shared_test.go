@@ -78,10 +78,16 @@ func compile(tb testing.TB, trackers ...Tracker) *Matcher {
 	return m
 }
 
+// alone gives the moments of a line that the customer says with nothing
+// before or after it, so that trackers bound to an order find nothing.
+func alone(m *Matcher, text string) []Moment {
+	return m.Moments(Call{Turns: []transcript.Turn{{Text: text, Speaker: -1}}, Sides: []transcript.Side{transcript.Customer}})
+}
+
 // keysIn are the keys of the moments in a line said by the customer.
 func keysIn(m *Matcher, text string) []string {
 	keys := []string{}
-	for _, mo := range m.Match(text, transcript.Customer) {
+	for _, mo := range alone(m, text) {
 		keys = append(keys, mo.Tracker)
 	}
 	return keys
