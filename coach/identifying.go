@@ -39,14 +39,14 @@ func (c Curation) Identify(ctx context.Context, viewer Viewer, w Who) (Call, err
 			return Errorf(CodeInvalid, "speaker", "There is no speaker %q in this transcript.", w.Speaker)
 		}
 		speaker := s.Transcript.Speakers[i]
-		h := Heard{Speaker: w.Speaker, ByHand: true, At: c.Clock.Now(), Revision: s.Call.Revision + 1, Marks: marksOf(s.Call, speaker)}
+		before, err := c.heardBefore(ctx, s.Call, speaker)
+		if err != nil {
+			return err
+		}
+		h := Heard{Speaker: w.Speaker, ByHand: true, At: c.Clock.Now(), Revision: s.Call.Revision + 1, Marks: before.Marks}
 		s.Transcript.Speakers = slices.Clone(s.Transcript.Speakers)
 		if w.Person == "" && w.Name == "" && w.User == "" {
-			name, err := c.nameInFile(ctx, s.Call.ID, speaker)
-			if err != nil {
-				return err
-			}
-			s.Transcript.Speakers[i].Name = name
+			s.Transcript.Speakers[i].Name = before.name
 			if w.Side != "" {
 				s.seat(i, w.Side)
 			}
@@ -66,6 +66,9 @@ func (c Curation) Identify(ctx context.Context, viewer Viewer, w Who) (Call, err
 		}
 		if p.User != "" && p.Side == transcript.Customer {
 			return atHome(p)
+		}
+		if before.ByHand && before.Person == p.ID && speaker.Name == p.Name && s.Sides[i] == p.Side {
+			return errUnchanged
 		}
 		s.Transcript.Speakers[i].Name = p.Name
 		if p.Side != transcript.Unknown {
@@ -105,29 +108,40 @@ func (s *Spoken) seat(i int, side transcript.Side) {
 	s.Call.Sides = said
 }
 
-// nameInFile is how the transcript was first read to call a speaker, without
-// the name that a person gave them.
-func (c Curation) nameInFile(ctx context.Context, id CallID, s transcript.Speaker) (string, error) {
-	first, _, err := c.Transcripts.Transcript(ctx, id, 1)
-	if err != nil && CodeOf(err) != CodeNotFound {
-		return "", err
-	}
-	known, err := c.Recognition.HeardIn(ctx, id)
+// wasHeard is what was known of a speaker: who they were, by what they can be
+// known again, and the name the file gives them.
+type wasHeard struct {
+	Heard
+	name string
+}
+
+// heardBefore is what was known of speaker v of call. A name that a person or
+// gametape gave them is not one by which to know them again.
+func (c Curation) heardBefore(ctx context.Context, call Call, v transcript.Speaker) (wasHeard, error) {
+	known, err := c.Recognition.HeardIn(ctx, call.ID)
 	if err != nil {
-		return "", err
+		return wasHeard{}, err
 	}
-	for _, was := range first.Speakers {
-		if was.Key != s.Key {
-			continue
-		}
-		for _, h := range known {
-			if h.Speaker == s.Key && h.Person != "" && !h.ByHand && !isName(s.Key) {
-				return "", nil // the name is what gametape recognised them by
+	i := slices.IndexFunc(known, func(h Heard) bool { return h.Speaker == v.Key })
+	if i >= 0 {
+		out := wasHeard{Heard: known[i]}
+		for _, m := range out.Marks {
+			if m.Kind != MarkName {
+				continue
+			}
+			first, _, err := c.Transcripts.Transcript(ctx, call.ID, 1)
+			if err != nil && CodeOf(err) != CodeNotFound {
+				return wasHeard{}, err
+			}
+			for _, was := range first.Speakers {
+				if was.Key == v.Key {
+					out.name = was.Name
+				}
 			}
 		}
-		return was.Name, nil
+		return out, nil
 	}
-	return s.Name, nil
+	return wasHeard{Heard: Heard{Marks: marksOf(call, v)}, name: v.Name}, nil
 }
 
 // personOf is the person w means, with what w says of them.

@@ -6,6 +6,6 @@ go list ./... | while read -r package; do
 	dir=$(go list -f '{{.Dir}}' "$package")
 	grep -hoE '^func Fuzz[A-Za-z0-9_]+' "$dir"/*_test.go 2>/dev/null | sed 's/^func //' | sort -u | while read -r target; do
 		echo "== $package $target"
-		go test "$package" -run '^$' -fuzz "^$target\$" -fuzztime "$time"
+		go test "$package" -run '^$' -fuzz "^$target\$" -fuzztime "$time" -fuzzminimizetime 20x
 	done
 done

@@ -8,7 +8,7 @@ import (
 // watsonSets are the result sets of a file: one answer, those an asynchronous
 // job collected, or the messages of a stream in order.
 func watsonSets(v value) []value {
-	list := value{}
+	var list value
 	switch {
 	case v.isArray():
 		list = v

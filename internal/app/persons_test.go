@@ -46,7 +46,7 @@ func TestSomebodyNamedOnceIsKnownInTheNextCall(t *testing.T) {
 	if first.AskSides || first.Rep == nil || first.Rep.ID != ada.ID {
 		t.Errorf("one is a user, so the other is the customer and the call the user's: %+v", first)
 	}
-	first = identify(first, map[string]any{"speaker": "2", "name": "  Carl   Customer "})
+	identify(first, map[string]any{"speaker": "2", "name": "  Carl   Customer "})
 	for name, tt := range map[string]struct {
 		account string
 		parties []map[string]string
@@ -133,6 +133,22 @@ func TestWhatWasSaidOfASpeakerCanBeTakenBack(t *testing.T) {
 	check("said to be nobody known", "2", "customer", false)
 	if got := speakers(t, c, gongCall(t, c, "Northwind", parties).ID)[1]; got.Person != nil {
 		t.Errorf("nobody known is known: %+v", got.Person)
+	}
+	named()
+	must[api.Call](t, c, http.MethodPut, path+"/people", map[string]any{"speaker": "2", "name": "Bob Buyer"})
+	again := c.ready(t, call.ID).Revision
+	check("named anew", "Bob Buyer", "customer", true)
+	if got := speakers(t, c, gongCall(t, c, "Northwind", parties).ID)[1]; got.Label != "Bob Buyer" {
+		t.Errorf("the last word does not count: %+v", got)
+	}
+	strangers := []map[string]string{{"speakerId": "1"}, {"speakerId": "2", "name": "Carl Customer"}}
+	if got := speakers(t, c, gongCall(t, c, "Northwind", strangers).ID)[1]; got.Person != nil {
+		t.Errorf("a name that was taken back is evidence still: %+v", got.Person)
+	}
+	who := speakers(t, c, call.ID)[1].Person.ID
+	must[api.Call](t, c, http.MethodPut, path+"/people", map[string]any{"speaker": "2", "personId": who})
+	if got := c.ready(t, call.ID).Revision; got != again {
+		t.Errorf("saying the same again makes revision %d of %d", got, again)
 	}
 	for why, who := range map[string]map[string]any{
 		"no speaker of the call":       {"speaker": "9", "name": "X"},
