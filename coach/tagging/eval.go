@@ -179,7 +179,8 @@ func Evaluate(lines []Labelled, m *Matcher) Report {
 func tagged(lines []Labelled, m *Matcher) guess {
 	const perWord = 400 * time.Millisecond
 	keys := make([][]string, len(lines))
-	for first, next := 0, 0; first < len(lines); first = next {
+	var next int
+	for first := 0; first < len(lines); first = next {
 		call := Call{Estimated: true}
 		var now time.Duration
 		for next = first; next == first || next < len(lines) && lines[next].Dialog != "" && lines[next].Dialog == lines[first].Dialog; next++ {
