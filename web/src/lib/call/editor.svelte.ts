@@ -218,8 +218,22 @@ export class Editor {
     this.#ahead = ''
   }
 
+  /** Changes the open turn, with what was typed in it saved first. */
   async #changeSaved(said: string, run: (turn: Turn, revision: number) => Promise<Call>): Promise<boolean> {
-    return (await this.save()) && this.#change(said, run)
+    if (!this.dirty) return this.#change(said, run)
+    const text = folded(this.draft)
+    // An empty turn is refused there, with the reason.
+    if (!text) return this.save()
+    return this.#change(said, async (turn, revision) => {
+      const saved = await calls.editTurn(this.desk.callId, turn.index, { text, revision })
+      this.#note(saved)
+      return run(turn, saved.revision)
+    })
+  }
+
+  /** Remembers a change for its undo: each makes one revision. */
+  #note({ revision }: Call) {
+    this.#trail.push({ before: revision - 1, after: revision })
   }
 
   /** Changes the open turn. */
@@ -252,10 +266,9 @@ export class Editor {
       for (let again = true; ; again = false) {
         try {
           const answer = await run(turn, revision)
-          const change = { before: revision, after: answer.revision }
           await this.desk.reload(answer)
-          if (change.after > change.before) {
-            this.#trail.push(change)
+          if (answer.revision > revision) {
+            this.#note(answer)
             toasts.dismiss(this.#told)
             this.#told = toasts.say(said, { label: 'Undo', run: () => void this.undo() })
           }
