@@ -10,8 +10,7 @@ export const load = async ({
   depends,
 }): Promise<{ tracker: Tracker | undefined; rule: Rule; others: Tracker[] }> => {
   depends('gametape:tracker')
-  const others = (await loaded(trackers.list(fetch), url)).items
-  if (params.id === 'new') return { tracker: undefined, rule: blank, others }
-  const tracker = await loaded(trackers.one(params.id, fetch), url)
-  return { tracker, rule: tracker.rule, others }
+  const one = params.id === 'new' ? undefined : trackers.one(params.id, fetch)
+  const [others, tracker] = await loaded(Promise.all([trackers.list(fetch), one]), url)
+  return { tracker, rule: tracker?.rule ?? blank, others: others.items }
 }
