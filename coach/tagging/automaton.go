@@ -237,8 +237,6 @@ func (a *automaton) make(nodes []int32) *state {
 	return s
 }
 
-func spread(sym uint32) uint32 { return sym * 2654435761 >> 12 }
-
 // step is where sym leads from s; noState when nothing can match any more. known
 // are the automaton's arrows, or were a moment ago.
 func (a *automaton) step(known *arrows, s *state, sym uint32) *state {

@@ -152,7 +152,9 @@ func TestAPhraseCanBeTheWholeSentence(t *testing.T) {
 func TestBackchannels(t *testing.T) {
 	m := compile(t)
 	for text, want := range map[string]bool{
-		"mhm": true, "Right, okay.": true, "yeah": true, "uh huh, I see": true, "um": true,
+		"mhm": true, "Right, okay.": true, "yeah": true, "uh huh, I see": true, "um": true, "uh-huh": true, "mm hmm": true, "Mm-hmm.": true,
+		"yeah okay": true, "oh wow": true, "i see": true, "yeah yeah yeah": true, "oh okay that's right": true, "no": false, "yes please": false,
+		"i see what you mean": false, "okay let's do it": false, "right?": false, "sure send it over": false, "wow that is a lot of money": false,
 		"we need it": false, "right now we use paper": false, "": false, "really?": false,
 	} {
 		if got := m.Backchannel(text); got != want {

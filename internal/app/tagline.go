@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 
 	"gametape/coach/transcript"
 )
@@ -100,19 +101,18 @@ func (l line) write(w *bufio.Writer, moments []found, question bool) error {
 		}
 		return bytes.TrimSpace(b.Bytes())
 	}
-	w.WriteByte('{')
+	out := []byte{'{'}
 	for _, m := range l.members {
-		w.Write(plain(m.name))
-		w.WriteByte(':')
-		w.Write(m.value)
-		w.WriteByte(',')
+		out = append(append(out, plain(m.name)...), ':')
+		out = append(append(out, m.value...), ',')
 	}
-	w.WriteString(`"moments":`)
+	out = append(out, `"moments":`...)
 	if len(moments) == 0 {
-		w.WriteString("[]")
+		out = append(out, "[]"...)
 	} else {
-		w.Write(plain(moments))
+		out = append(out, plain(moments)...)
 	}
-	_, err := fmt.Fprintf(w, ",\"question\":%t}\n", question)
+	out = append(strconv.AppendBool(append(out, `,"question":`...), question), '}', '\n')
+	_, err := w.Write(out)
 	return err
 }
