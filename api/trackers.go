@@ -19,6 +19,7 @@ type TrackerPath struct {
 type TrackerEdit struct {
 	Rule    json.RawMessage `json:"rule" doc:"The tracker language of docs/trackers.md, as JSON."`
 	Enabled *bool           `json:"enabled,omitempty"`
+	Version int             `json:"version,omitempty" minimum:"0" doc:"The version that was looked at; 409 where there is a newer one."`
 }
 
 // Switch turns something on or off.
@@ -226,7 +227,7 @@ func (s *server) saveTracker(ctx context.Context, v coach.Viewer, id coach.Track
 	if err != nil {
 		return nil, err
 	}
-	t, err := s.Training.Save(ctx, v, id, rule, enabled)
+	t, err := s.Training.Save(ctx, v, id, rule, enabled, e.Version)
 	if err != nil {
 		return nil, err
 	}

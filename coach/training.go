@@ -95,8 +95,10 @@ func noTracker(err error) error {
 }
 
 // Save makes a tracker (empty id) or a new version of one. Mistakes in the
-// rule are tagging.Problems inside the error.
-func (t Training) Save(ctx context.Context, viewer Viewer, id TrackerID, rule tagging.Tracker, enabled bool) (Tracker, error) {
+// rule are tagging.Problems inside the error. seen is the version the change was
+// made from; where there is a newer one the answer is CodeConflict. 0 asks for
+// no such care.
+func (t Training) Save(ctx context.Context, viewer Viewer, id TrackerID, rule tagging.Tracker, enabled bool, seen int) (Tracker, error) {
 	if err := viewer.MayEditTrackers(); err != nil {
 		return Tracker{}, err
 	}
@@ -116,6 +118,11 @@ func (t Training) Save(ctx context.Context, viewer Viewer, id TrackerID, rule ta
 				return noTracker(Errorf(CodeNotFound, "", ""))
 			}
 			saved = rows[i]
+			if seen > 0 && seen != saved.Version {
+				e := Errorf(CodeConflict, "version", "%q was changed by somebody else meanwhile: there is a version %d, and yours was made from version %d.", saved.Rule.Name, saved.Version, seen)
+				e.Ref = string(id)
+				return e
+			}
 			if rule.Key != saved.Rule.Key {
 				return Errorf(CodeInvalid, "rule.key", "A tracker keeps its key %q; make a new tracker for another one.", saved.Rule.Key)
 			}

@@ -42,7 +42,7 @@ func TestARetagIsCancelledAndGoesOnWhereItWas(t *testing.T) {
 	for i := range calls {
 		c.called(t, coach.CallID(fmt.Sprintf("call_%03d", i)), "that fee again", "I see")
 	}
-	_, err := c.Save(ctx, boss, "", fees(), true)
+	_, err := c.Save(ctx, boss, "", fees(), true, 0)
 	fine(t, err)
 	r := coach.NewRetagging(c.Processing)
 	c.index.then = r.Cancel

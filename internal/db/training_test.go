@@ -109,7 +109,7 @@ func fees() tagging.Tracker {
 
 func TestATrackerLearnsFromPeople(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	tracker, err := c.Save(ctx, boss, "", fees(), true)
+	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
 	fine(t, err)
 	for i := range 12 {
 		id := coach.CallID(fmt.Sprintf("call_%02d", i))
@@ -185,7 +185,7 @@ func TestATrackerLearnsFromPeople(t *testing.T) {
 
 func TestATrackerThatNeverLearnedCannotBeSmart(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	tracker, err := c.Save(ctx, boss, "", fees(), true)
+	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
 	fine(t, err)
 	if err := c.UseModel(ctx, boss, tracker.ID, true); coach.CodeOf(err) != coach.CodeConflict {
 		t.Errorf("error %v, want %s", err, coach.CodeConflict)
@@ -204,9 +204,28 @@ func TestATrackerThatNeverLearnedCannotBeSmart(t *testing.T) {
 	}
 }
 
+func TestAChangeOfAnOlderVersionIsRefused(t *testing.T) {
+	c, ctx := newCompany(t), t.Context()
+	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
+	fine(t, err)
+	mine, theirs := fees(), fees()
+	theirs.Phrases = []string{"levy"}
+	_, err = c.Save(ctx, boss, tracker.ID, theirs, true, 1)
+	fine(t, err)
+	_, err = c.Save(ctx, boss, tracker.ID, mine, true, 1)
+	if coach.CodeOf(err) != coach.CodeConflict || !strings.Contains(coach.MessageOf(err), "there is a version 2, and yours was made from version 1") {
+		t.Errorf("the answer is %v", err)
+	}
+	last, err := c.Save(ctx, boss, tracker.ID, mine, true, 0)
+	fine(t, err)
+	if last.Version != 3 {
+		t.Errorf("saved over the other one it is version %d", last.Version)
+	}
+}
+
 func TestATrackerIsSwitchedWithoutANewVersion(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	tracker, err := c.Save(ctx, boss, "", fees(), true)
+	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
 	fine(t, err)
 	c.called(t, "call_1", "that fee again")
 	on, err := c.Training.Tagger.Ruleset(ctx)
@@ -273,11 +292,11 @@ func TestACompanysEditsSurviveAnUpgradeOfAPack(t *testing.T) {
 
 func TestAnExchangeOfRejectedObjectionsIsNone(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	_, err := c.Save(ctx, boss, "", fees(), true)
+	_, err := c.Save(ctx, boss, "", fees(), true, 0)
 	fine(t, err)
 	late := fees()
 	late.Key, late.Phrases = "objection.late", []string{"too late"}
-	_, err = c.Save(ctx, boss, "", late, true)
+	_, err = c.Save(ctx, boss, "", late, true, 0)
 	fine(t, err)
 	c.called(t, "call_1", "that fee is high and it is too late", "I see", "go on", "well", "the fee again", "yes")
 	for _, step := range []struct {
@@ -321,7 +340,7 @@ func TestAnExchangeOfRejectedObjectionsIsNone(t *testing.T) {
 
 func TestMomentsAreCountedByWeek(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	_, err := c.Save(ctx, boss, "", fees(), true)
+	_, err := c.Save(ctx, boss, "", fees(), true, 0)
 	fine(t, err)
 	for i, days := range []int{0, 6, 7, 83, 84, -1} {
 		id := coach.CallID(fmt.Sprintf("call_%d", i))

@@ -92,7 +92,8 @@ export const trackers = {
   list: (fetch?: Fetch) => get<t.List<t.Tracker>>('/trackers', { fetch }),
   one: (id: string, fetch?: Fetch) => get<t.Tracker>(`/trackers/${id}`, { fetch }),
   create: (rule: t.Rule) => post<t.Tracker>('/trackers', { rule }),
-  change: (id: string, body: { rule: t.Rule; enabled?: boolean }) => put<t.Tracker>(`/trackers/${id}`, body),
+  change: (id: string, body: { rule: t.Rule; enabled?: boolean; version?: number }) =>
+    put<t.Tracker>(`/trackers/${id}`, body),
   switch: (id: string, enabled: boolean) => patch<t.Tracker>(`/trackers/${id}`, { enabled }),
   remove: (id: string) => del<void>(`/trackers/${id}`),
   versions: (id: string, fetch?: Fetch) => get<t.List<t.Tracker>>(`/trackers/${id}/versions`, { fetch }),

@@ -2001,6 +2001,11 @@ export interface components {
             enabled?: boolean;
             /** @description The tracker language of docs/trackers.md, as JSON. */
             rule: unknown;
+            /**
+             * Format: int64
+             * @description The version that was looked at; 409 where there is a newer one.
+             */
+            version?: number;
         };
         Transcript: {
             estimated: boolean;
