@@ -65,9 +65,10 @@ const (
 const UsualPrecision = 2.0 / 3
 
 // Train learns from judged turns and reports cross-validated figures, with the
-// examples of one dialog always on the same side of a split. The threshold is
-// the lowest that gives the wanted precision (0–1) on dialogs not seen, or, where
-// none does with enough found, the one with the best F1; the report says which.
+// examples of one dialog always on the same side of a split. Of the thresholds
+// that give the wanted precision (0–1) on dialogs not seen it takes the one with
+// the best F1, and where none does with enough found, of all; the report says
+// which.
 // The same examples give the same model.
 func Train(examples []Example, precision float64) (*Model, CVReport, error) {
 	report := CVReport{}
@@ -300,7 +301,7 @@ func (m *Model) choose(scores []float64, examples []Example, wanted float64, rep
 		}
 		p, r, f := c.figures()
 		reaches := wanted > 0 && p >= wanted && r >= minRecall
-		if reaches || !report.Reached && f > report.F1 {
+		if reaches && !report.Reached || reaches == report.Reached && f > report.F1 {
 			report.Precision, report.Recall, report.F1, report.Reached = p, r, f, reaches
 			m.Threshold = m.probability((scores[i] + next) / 2)
 		}
