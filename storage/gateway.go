@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -125,11 +126,28 @@ func Embedded(ctx context.Context, dir string, log *slog.Logger) (_ *Gateway, _ 
 		return nil, Config{}, coach.Errorf(coach.CodeUnavailable, "",
 			"The embedded object storage did not start.").Because(errors.Join(g.err, os.Chdir(cwd)))
 	}
+	if err := answers(ctx, addr); err != nil {
+		return nil, Config{}, coach.Errorf(coach.CodeUnavailable, "", "The embedded object storage does not answer.").Because(errors.Join(err, g.Close()))
+	}
 	log.Info("the embedded object storage is running", "address", addr, "folder", dir)
 	return g, Config{
 		Endpoint: addr, Bucket: embeddedBucket, Region: defaultRegion,
 		AccessKey: keys.AccessKey, SecretKey: keys.SecretKey,
 	}, nil
+}
+
+// answers waits for any answer. The server listens a little before it serves,
+// and would not notice being stopped in between.
+func answers(ctx context.Context, addr string) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodHead, "http://"+addr, nil)
+	if err != nil {
+		return err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	return res.Body.Close()
 }
 
 // Close lets requests under way end, stops the server and waits for it.
