@@ -45,7 +45,7 @@ test('a call is opened at a time, followed, judged and cut', async ({ page }) =>
   await expect(words.locator('[aria-current=true]')).toContainText(exchange.objection.slice(0, 20))
 
   // Confirm an objection: it stays confirmed after a reload.
-  const confirm = page.getByRole('button', { name: 'Right' })
+  const confirm = page.getByRole('button', { name: 'Right', exact: true })
   const underlined = words.locator('[aria-current=true] [role=button][data-from]').first()
   await underlined.click()
   await confirm.first().click()
