@@ -9,14 +9,26 @@ interface Loaded {
   transcript: Transcript | undefined
 }
 
+/** Of a page that is being left: it gets the data of the next one before it goes. */
+type Left = { call?: undefined }
+
 export class CallDesk implements Desk {
   #newer = $state.raw<{ call: Call; transcript: Transcript }>()
+  #last: Loaded
 
-  /** loaded is what the page loaded last. */
-  constructor(private loaded: () => Loaded) {}
+  /** data is what the page loaded last. */
+  constructor(private data: () => Loaded | Left) {
+    this.#last = data() as Loaded
+  }
+
+  get #loaded(): Loaded {
+    const now = this.data()
+    if (now.call) this.#last = now
+    return this.#last
+  }
 
   get #shown(): Loaded {
-    const [loaded, newer] = [this.loaded(), this.#newer]
+    const [loaded, newer] = [this.#loaded, this.#newer]
     const ahead = newer?.call.id === loaded.call.id && newer.transcript.revision > (loaded.transcript?.revision ?? 0)
     return ahead && newer ? newer : loaded
   }
@@ -26,7 +38,7 @@ export class CallDesk implements Desk {
   }
 
   get callId() {
-    return this.loaded().call.id
+    return this.#loaded.call.id
   }
 
   get transcript() {
