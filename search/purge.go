@@ -26,12 +26,21 @@ func (b *Bleve) Purge(ctx context.Context) error {
 		return coach.Errorf(coach.CodeUnavailable, "", "The search index is closed.")
 	}
 	for range purgeRounds {
-		clean, err := b.purge(ctx)
+		old, err := b.leftovers()
+		switch {
+		case err != nil:
+		case old.documents:
+			err = b.rewrite(ctx)
+		case old.files:
+			err = b.wake()
+		default:
+			return nil
+		}
+		if err == nil {
+			err = b.awaitSweep(ctx)
+		}
 		if err != nil {
 			return fmt.Errorf("purge the search index: %w", err)
-		}
-		if clean {
-			return nil
 		}
 	}
 	return coach.Errorf(coach.CodeBusy, "", "Searches keep old files of the search index open; they are deleted at the next try.")
@@ -45,45 +54,58 @@ const purgeRounds = 60
 // purgeID is a document without fields: neither a turn nor a call.
 const purgeID = "purge"
 
-// purge rewrites the index once; clean says that nothing old is left.
-func (b *Bleve) purge(ctx context.Context) (clean bool, err error) {
+// rewrite puts all that is live into one new segment.
+func (b *Bleve) rewrite(ctx context.Context) error {
 	// The engine does not rewrite a lone segment, so it gets company.
 	company := index.NewBatch()
 	company.Update(document.NewDocument(purgeID))
 	if err := b.engine.Batch(company); err != nil {
-		return false, err
+		return err
 	}
-	s := b.engine.Index.(*scorch.Scorch)
-	if err := s.ForceMerge(ctx, &mergeplan.SingleSegmentMergePlanOptions); err != nil {
-		return false, err
-	}
+	return b.engine.Index.(*scorch.Scorch).ForceMerge(ctx, &mergeplan.SingleSegmentMergePlanOptions)
+}
+
+// wake is a write without documents.
+func (b *Bleve) wake() error {
+	nothing := index.NewBatch()
+	nothing.SetInternal([]byte(purgeID), nil)
+	return b.engine.Batch(nothing)
+}
+
+// awaitSweep gives the engine half a second to delete files.
+func (b *Bleve) awaitSweep(ctx context.Context) error {
 	for range 25 {
-		if clean, err := b.clean(); clean || err != nil {
-			return clean, err
+		old, err := b.leftovers()
+		if err != nil || !old.documents && !old.files {
+			return err
 		}
 		select {
 		case <-ctx.Done():
-			return false, fmt.Errorf("wait for old files to go: %w", ctx.Err())
+			return fmt.Errorf("wait for old files to go: %w", ctx.Err())
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
-	return false, nil
+	return nil
 }
 
-// clean says that the index has no deleted documents, and its folder no files
-// but those in use.
-func (b *Bleve) clean() (bool, error) {
+// leftovers are what Purge does away with.
+type leftovers struct {
+	documents bool // deleted ones whose words are in a segment still
+	files     bool // that no segment uses
+}
+
+func (b *Bleve) leftovers() (old leftovers, err error) {
 	files, err := filepath.Glob(filepath.Join(b.engine.path, "*.zap"))
 	if err != nil {
-		return false, err
+		return old, err
 	}
-	inUse, deleted := 0, false
 	err = b.engine.view(func(r index.IndexReader) error {
-		for _, s := range r.(*scorch.IndexSnapshot).Segments() {
-			inUse++
-			deleted = deleted || s.LiveSize() < s.FullSize()
+		segments := r.(*scorch.IndexSnapshot).Segments()
+		old.files = len(files) > len(segments)
+		for _, s := range segments {
+			old.documents = old.documents || s.LiveSize() < s.FullSize()
 		}
 		return nil
 	})
-	return len(files) <= inUse && !deleted, err
+	return old, err
 }
