@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"gametape/coach/tagging"
 	"gametape/coach/transcript"
 )
 
@@ -376,6 +375,3 @@ func (c Curation) Delete(ctx context.Context, viewer Viewer, id CallID) (Removal
 	}
 	return r, c.Blobs.Delete(ctx, append(keys, companionKey(id))...)
 }
-
-// talkRatio is the rep's share of the speaking time, -1 where it is unknown.
-func talkRatio(s tagging.Stats) float64 { return s.TalkRatio }

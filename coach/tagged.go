@@ -102,8 +102,7 @@ func (p Processing) writeTagged(ctx context.Context, t tagged) (n int, docs []In
 			continue
 		}
 		n++
-		f := one.found
-		f.Moments = withVerdicts(keepIDs(f.Moments, before), append(before.Moments, before.Lost...))
+		f := one.found.after(before)
 		fresh := document(c, one.said, one.sides, f)
 		switch {
 		case before.Trackers == unindexed || !slices.EqualFunc(document(c, one.said, one.sides, before).Turns, fresh.Turns, sameTags):
@@ -114,8 +113,11 @@ func (p Processing) writeTagged(ctx context.Context, t tagged) (n int, docs []In
 		default:
 			changed = append(changed, f)
 		}
-		if err := p.showFindings(ctx, c, f); err != nil {
-			return 0, nil, nil, err
+		was := c
+		if c.show(f); c.TalkRatio != was.TalkRatio || !slices.Equal(c.Objections, was.Objections) {
+			if _, err := p.Calls.UpdateCall(ctx, c.ID, func(c *Call) error { c.show(f); return nil }); err != nil {
+				return 0, nil, nil, err
+			}
 		}
 	}
 	for from, ids := range alike {
@@ -124,32 +126,6 @@ func (p Processing) writeTagged(ctx context.Context, t tagged) (n int, docs []In
 		}
 	}
 	return n, docs, shown, p.Findings.SaveFindings(ctx, changed...)
-}
-
-// showFindings writes what lists show of f, where that has changed.
-func (p Processing) showFindings(ctx context.Context, c Call, f Findings) error {
-	ratio, raised := talkRatio(f.Stats), objections(f.Moments)
-	if c.TalkRatio == ratio && slices.Equal(c.Objections, raised) {
-		return nil
-	}
-	_, err := p.Calls.UpdateCall(ctx, c.ID, func(c *Call) error {
-		c.TalkRatio, c.Objections = ratio, raised
-		return nil
-	})
-	return err
-}
-
-// withVerdicts is moments with what people said of them before.
-func withVerdicts(moments, before []Moment) []Moment {
-	said := map[string]Moment{}
-	for _, m := range before {
-		said[m.ID] = m
-	}
-	out := slices.Clone(moments)
-	for i := range out {
-		out[i].Verdict, out[i].VerdictBy = said[out[i].ID].Verdict, said[out[i].ID].VerdictBy
-	}
-	return out
 }
 
 // sameTags says that trackers see two forms of one turn alike.

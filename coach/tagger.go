@@ -243,20 +243,32 @@ func (p Processing) SaveFindings(ctx context.Context, f Findings) error {
 			if err != nil && CodeOf(err) != CodeNotFound {
 				return err
 			}
-			f.Moments = keepIDs(f.Moments, before)
-			if err := p.Findings.SaveFindings(ctx, f); err != nil {
-				return err
-			}
-			kept, err := p.Findings.Findings(ctx, f.Call)
-			if err != nil {
-				return err
-			}
-			c.TalkRatio = talkRatio(f.Stats)
-			c.Objections = objections(kept.Moments)
-			return nil
+			f = f.after(before)
+			c.show(f)
+			return p.Findings.SaveFindings(ctx, f)
 		})
 		return err
 	})
+}
+
+// after is f with the IDs and verdicts of the moments found before.
+func (f Findings) after(before Findings) Findings {
+	f.Moments = keepIDs(f.Moments, before)
+	said := map[string]Moment{}
+	for _, m := range slices.Concat(before.Moments, before.Lost) {
+		said[m.ID] = m
+	}
+	f.Moments = slices.Clone(f.Moments)
+	for i := range f.Moments {
+		m := &f.Moments[i]
+		m.Verdict, m.VerdictBy = said[m.ID].Verdict, said[m.ID].VerdictBy
+	}
+	return f
+}
+
+// show puts on the call what lists show of f.
+func (c *Call) show(f Findings) {
+	c.TalkRatio, c.Objections = f.Stats.TalkRatio, objections(f.Moments)
 }
 
 // Live is f without what people rejected: an exchange whose every objection was
