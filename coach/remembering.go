@@ -29,6 +29,7 @@ func (c Curation) remember(ctx context.Context, call Call, t transcript.Transcri
 		case i >= 0 && known[i].Person == "":
 			continue // somebody said it is nobody known
 		case i >= 0:
+			h.Marks = known[i].Marks // the name in the call may be one that was given since
 			if p, err = c.Persons.Person(ctx, known[i].Person); err != nil {
 				return err
 			}
@@ -38,7 +39,10 @@ func (c Curation) remember(ctx context.Context, call Call, t transcript.Transcri
 		if strings.EqualFold(p.Name, s.Label()) {
 			p.Name = s.Label() // the better spelling of one that was kept in small letters
 		}
-		p.Side, p.UpdatedAt, h.Person = side, now, p.ID
+		if p.User == "" { // one of us who plays the customer once stays one of us
+			p.Side = side
+		}
+		p.UpdatedAt, h.Person = now, p.ID
 		if err := c.Persons.SavePerson(ctx, p); err != nil {
 			return err
 		}

@@ -47,6 +47,13 @@ func TestSomebodyNamedOnceIsKnownInTheNextCall(t *testing.T) {
 		t.Errorf("one is a user, so the other is the customer and the call the user's: %+v", first)
 	}
 	identify(first, map[string]any{"speaker": "2", "name": "  Carl   Customer "})
+	practice := gongCall(t, c, "", []map[string]string{{"speakerId": "1", "userId": "900"}, {"speakerId": "2"}})
+	c.ask(t, http.MethodPatch, "/calls/"+practice.ID, map[string]any{"sides": map[string]string{"1": "customer"}})
+	c.ready(t, practice.ID)
+	if people := must[items[api.Person]](t, c, http.MethodGet, "/people?user="+ada.ID, nil).Items; len(people) != 1 || people[0].Side != "rep" {
+		t.Errorf("a user who once played the customer is %+v", people)
+	}
+	must[api.RemovalList](t, c, http.MethodDelete, "/calls/"+practice.ID, nil)
 	for name, tt := range map[string]struct {
 		account string
 		parties []map[string]string
@@ -135,6 +142,8 @@ func TestWhatWasSaidOfASpeakerCanBeTakenBack(t *testing.T) {
 		t.Errorf("nobody known is known: %+v", got.Person)
 	}
 	named()
+	c.ask(t, http.MethodPatch, path, map[string]any{"sides": map[string]string{"2": "customer"}})
+	c.ready(t, call.ID)
 	must[api.Call](t, c, http.MethodPut, path+"/people", map[string]any{"speaker": "2", "name": "Bob Buyer"})
 	again := c.ready(t, call.ID).Revision
 	check("named anew", "Bob Buyer", "customer", true)
