@@ -11,7 +11,8 @@ import (
 // LearnRequest names turns to learn from, besides all moments of the tracker
 // that people confirmed and rejected.
 type LearnRequest struct {
-	Examples []PickedTurn `json:"examples,omitempty" maxItems:"1000"`
+	Examples  []PickedTurn `json:"examples,omitempty" maxItems:"1000"`
+	Precision float64      `json:"precision,omitempty" minimum:"0" maximum:"0.99" doc:"How much of what it finds shall be right, as far as that can be had. Missing: it finds about as many turns as people confirmed."`
 }
 
 // PickedTurn is a turn somebody names as an example or a counter-example. It
@@ -32,6 +33,8 @@ type Lesson struct {
 	Precision float64   `json:"precision" doc:"Cross-validated by call, as recall and f1 are."`
 	Recall    float64   `json:"recall"`
 	F1        float64   `json:"f1"`
+	Wanted    float64   `json:"wanted,omitempty" doc:"The precision that was asked for."`
+	Reached   bool      `json:"reached" doc:"That precision can be had."`
 	Brier     float64   `json:"brier" doc:"Mean squared error of the probabilities; 0 is perfect."`
 	TrainedAt time.Time `json:"trainedAt"`
 }
@@ -40,6 +43,7 @@ type Lesson struct {
 type Smart struct {
 	Enabled  bool     `json:"enabled"`
 	Newest   bool     `json:"newest" doc:"What it finds by is the newest lesson, not one before."`
+	Fault    string   `json:"fault,omitempty" doc:"Why it goes by its phrases only though it shall find by what it learned."`
 	Lesson   *Lesson  `json:"lesson,omitempty" doc:"The newest; missing where the tracker never learned."`
 	Material Material `json:"material"`
 }
@@ -61,12 +65,14 @@ func (s *server) learning() {
 			Body *LearnRequest
 		}) (*body[Lesson], error) {
 			var picked []coach.PickedTurn
+			var precision float64
 			if in.Body != nil {
+				precision = in.Body.Precision
 				for _, p := range in.Body.Examples {
 					picked = append(picked, coach.PickedTurn{Call: coach.CallID(p.CallID), Turn: p.Turn, Confirmed: p.Confirmed})
 				}
 			}
-			l, err := s.Training.Learn(ctx, v, coach.TrackerID(in.ID), picked)
+			l, err := s.Training.Learn(ctx, v, coach.TrackerID(in.ID), picked, precision)
 			return &body[Lesson]{lesson(l)}, err
 		})
 	handle(s, route{Method: http.MethodGet, Path: path, ID: "get-smart", Summary: "What a tracker learned, and whether it uses it", May: "whoever is logged in"},
@@ -97,6 +103,9 @@ func (s *server) smart(ctx context.Context, id string) (*body[Smart], error) {
 	out := Smart{Enabled: t.Smart != "", Material: Material{
 		Confirmed: m.Confirmed, Rejected: m.Rejected, Calls: m.Calls, LeastEach: coach.LeastJudged, LeastCalls: coach.LeastCalls,
 	}}
+	if out.Fault, err = s.Training.Unread(ctx, t.ID); err != nil {
+		return nil, err
+	}
 	learned, err := s.Training.Learned(ctx, t.ID)
 	if learned != nil {
 		shown := lesson(learned.Lesson)
@@ -108,6 +117,7 @@ func (s *server) smart(ctx context.Context, id string) (*body[Smart], error) {
 func lesson(l coach.Lesson) Lesson {
 	return Lesson{
 		Confirmed: l.Confirmed, Rejected: l.Rejected, Unjudged: l.Unjudged, Calls: l.Calls,
-		Precision: l.Precision, Recall: l.Recall, F1: l.F1, Brier: l.Brier, TrainedAt: l.At,
+		Precision: l.Precision, Recall: l.Recall, F1: l.F1, Brier: l.Brier,
+		Wanted: l.Wanted, Reached: l.Reached, TrainedAt: l.At,
 	}
 }

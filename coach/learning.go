@@ -35,8 +35,12 @@ type Lesson struct {
 	// Precision, Recall and F1 are cross-validated by call; Brier is the mean
 	// squared error of the probabilities.
 	Precision, Recall, F1, Brier float64
-	At                           time.Time
-	By                           UserID
+	// Wanted is the precision that was asked for, 0 where none was; Reached
+	// says whether it can be had.
+	Wanted  float64
+	Reached bool
+	At      time.Time
+	By      UserID
 }
 
 // JudgedTurn is a verdict with where it was said. Moment is empty where the
@@ -96,11 +100,16 @@ type PickedTurn struct {
 }
 
 // Learn trains the tracker on all that people confirmed and rejected, and on
-// picked, which counts as judged from now on. What it learned is kept and
-// answered, but finds nothing before UseModel. No data leaves the machine.
-func (t Training) Learn(ctx context.Context, viewer Viewer, id TrackerID, picked []PickedTurn) (Lesson, error) {
+// picked, which counts as judged from now on. It shall be right in the share
+// precision of what it finds, as far as that can be had; 0: find about as many
+// turns as people confirmed. What it learned is kept and answered, but finds
+// nothing before UseModel. No data leaves the machine.
+func (t Training) Learn(ctx context.Context, viewer Viewer, id TrackerID, picked []PickedTurn, precision float64) (Lesson, error) {
 	if err := viewer.MayEditTrackers(); err != nil {
 		return Lesson{}, err
+	}
+	if precision < 0 || precision >= 1 {
+		return Lesson{}, Errorf(CodeInvalid, "precision", "A precision is at least 0 and less than 1, not %g.", precision)
 	}
 	row, err := t.Trackers.Tracker(ctx, id)
 	if err != nil {
@@ -126,11 +135,12 @@ func (t Training) Learn(ctx context.Context, viewer Viewer, id TrackerID, picked
 		return Lesson{}, Errorf(CodeInvalid, "", "Learning needs at least %d confirmed and %d rejected moments from two calls or more; there are %d and %d, from %d %s.",
 			LeastJudged, LeastJudged, lesson.Confirmed, lesson.Rejected, lesson.Calls, plural(lesson.Calls, "call", "calls"))
 	}
-	learned, report, err := tagging.Train(examples, tagging.UsualPrecision)
+	learned, report, err := tagging.Train(examples, precision)
 	if err != nil {
 		return Lesson{}, err
 	}
 	lesson.Precision, lesson.Recall, lesson.F1, lesson.Brier = report.Precision, report.Recall, report.F1, report.Brier
+	lesson.Wanted, lesson.Reached = precision, report.Reached
 	body, err := learned.MarshalBinary()
 	if err != nil {
 		return Lesson{}, err
@@ -151,6 +161,16 @@ func (t Training) Learned(ctx context.Context, id TrackerID) (*Model, error) {
 		return nil, nil
 	}
 	return &m, err
+}
+
+// Unread says why the tracker goes by its phrases only though it shall find by
+// what it learned; empty where it does find by it.
+func (t Training) Unread(ctx context.Context, id TrackerID) (string, error) {
+	rules, err := t.Tagger.Ruleset(ctx)
+	if err != nil {
+		return "", err
+	}
+	return rules.unread[id], nil
 }
 
 // Material counts what the tracker would learn from if it learned now; the
@@ -234,6 +254,10 @@ func (t Training) examples(ctx context.Context, rule tagging.Tracker) ([]tagging
 		}
 		byCall[j.Call] = append(byCall[j.Call], j)
 	}
+	rules, err := t.Tagger.Ruleset(ctx)
+	if err != nil {
+		return nil, Lesson{}, err
+	}
 	var lesson Lesson
 	var out, spare []tagging.Example
 	for _, id := range order {
@@ -253,12 +277,13 @@ func (t Training) examples(ctx context.Context, rule tagging.Tracker) ([]tagging
 			return nil, Lesson{}, err
 		}
 		call := taggable(c, said, sides)
+		seen := tagging.SeenIn(call, rules.Matcher.Moments(call), rule.Key)
 		verdicts := verdictsByTurn(said.Turns, byCall[id])
 		if len(verdicts) > 0 {
 			lesson.Calls++
 		}
 		for i := range call.Turns {
-			e := example(string(id), call, i)
+			e := tagging.Example{Dialog: string(id), Seen: seen[i]}
 			switch v := verdicts[i]; {
 			case v == Confirmed:
 				e.Confirmed = true
@@ -298,17 +323,6 @@ func hasMoment(moments []Moment, tracker string, turn int) bool {
 	return slices.ContainsFunc(moments, func(m Moment) bool { return m.Turn == turn && m.Tracker == tracker })
 }
 
-func example(dialog string, c tagging.Call, turn int) tagging.Example {
-	e := tagging.Example{Dialog: dialog, Text: c.Turns[turn].Text}
-	if turn > 0 {
-		e.Before = c.Turns[turn-1].Text
-	}
-	if turn+1 < len(c.Turns) {
-		e.After = c.Turns[turn+1].Text
-	}
-	return e
-}
-
 // meant says whether rule looks at what side says.
 func meant(rule tagging.Tracker, side transcript.Side) bool {
 	return rule.Side == "" || rule.Side == "any" || rule.Side == side
@@ -320,37 +334,44 @@ type smart struct {
 	model *tagging.Model
 }
 
-// further adds the turns the model finds to moments, each as one moment of the
-// sentence that weighs most, where the tracker's phrases find nothing in it. The rule's window,
+// withLearned adds to the moments that rules find in a call those of models.
+func withLearned(models []smart, c tagging.Call, rules []tagging.Moment) []tagging.Moment {
+	all := slices.Clone(rules)
+	for _, s := range models {
+		all = append(all, s.further(c, rules)...)
+	}
+	if len(all) > len(rules) {
+		slices.SortStableFunc(all, func(a, b tagging.Moment) int {
+			return place(a, len(c.Turns)) - place(b, len(c.Turns))
+		})
+	}
+	return all
+}
+
+// further are the turns the model finds, each as one moment of the sentence that
+// weighs most, where the tracker's phrases find nothing in it. The rule's window,
 // order and count are for its phrases; its side holds for both.
-func (s smart) further(c tagging.Call, moments []tagging.Moment) []tagging.Moment {
+func (s smart) further(c tagging.Call, rules []tagging.Moment) (out []tagging.Moment) {
 	has := make([]bool, len(c.Turns))
-	for _, m := range moments {
+	for _, m := range rules {
 		if m.Turn >= 0 && m.Tracker == s.rule.Key {
 			has[m.Turn] = true
 		}
 	}
-	n := len(moments)
-	for i, turn := range c.Turns {
-		if has[i] || !meant(s.rule, c.Sides[i]) || strings.TrimSpace(turn.Text) == "" {
+	for i, seen := range tagging.SeenIn(c, rules, s.rule.Key) {
+		turn := c.Turns[i]
+		if has[i] || !meant(s.rule, c.Sides[i]) || strings.TrimSpace(turn.Text) == "" || !s.model.Hit(seen) {
 			continue
 		}
-		if e := example("", c, i); s.model.Hit(e.Before, e.Text, e.After) {
-			m := whole(s.rule, c.Sides[i], i, turn)
-			if from, to := s.model.Where(e.Before, e.Text, e.After); to-from < len(m.Text) {
-				m.From, m.To, m.Text = from, to, turn.Text[from:to]
-				m.Start = turn.At(from)
-				m.End = max(m.Start, turn.EndAt(to))
-			}
-			moments = append(moments, m)
+		m := whole(s.rule, c.Sides[i], i, turn)
+		if from, to := s.model.Where(seen); to-from < len(m.Text) {
+			m.From, m.To, m.Text = from, to, turn.Text[from:to]
+			m.Start = turn.At(from)
+			m.End = max(m.Start, turn.EndAt(to))
 		}
+		out = append(out, m)
 	}
-	if len(moments) > n {
-		slices.SortStableFunc(moments, func(a, b tagging.Moment) int {
-			return place(a, len(c.Turns)) - place(b, len(c.Turns))
-		})
-	}
-	return moments
+	return out
 }
 
 // place sorts moments of absence behind all others.

@@ -71,8 +71,12 @@ func (t Training) Preview(ctx context.Context, viewer Viewer, rule tagging.Track
 		return Preview{Problems: problems}, err
 	}
 	g := &gathering{matcher: matcher, key: rule.Key}
-	if g.smart, err = t.smartOf(ctx, rows, rule, by); err != nil {
+	learned, err := t.learnedBy(ctx, rows, rule, by)
+	if err != nil {
 		return Preview{}, err
+	}
+	if learned != nil { // which goes by what all the others find
+		g.matcher, g.smart = learned.Matcher, learned.smart
 	}
 	for _, text := range rule.Tests.Hit {
 		g.out.Tests = append(g.out.Tests, TestResult{Text: text, Want: true, Got: finds(matcher, rule, text)})
@@ -106,9 +110,9 @@ func (t Training) Preview(ctx context.Context, viewer Viewer, rule tagging.Track
 	return g.out, nil
 }
 
-// smartOf is what the tracker of rule's key finds by learning: a changed rule
-// keeps it.
-func (t Training) smartOf(ctx context.Context, rows []Tracker, rule tagging.Tracker, by Learned) ([]smart, error) {
+// learnedBy are all rules with this one, and what its tracker finds by learning,
+// which a changed rule keeps; nil where it does not.
+func (t Training) learnedBy(ctx context.Context, rows []Tracker, rule tagging.Tracker, by Learned) (*Ruleset, error) {
 	i := slices.IndexFunc(rows, func(r Tracker) bool { return r.Rule.Key == rule.Key })
 	if i < 0 || by == WithoutLearned {
 		return nil, nil
@@ -132,9 +136,11 @@ func (t Training) smartOf(ctx context.Context, rows []Tracker, rule tagging.Trac
 		return nil, err
 	}
 	row.Rule, row.Enabled = rule, true
-	var changed Ruleset
-	err = changed.learn(ctx, t.Trackers, []Tracker{row}, now.learned)
-	return changed.smart, err
+	changed, err := compile(with(rows, row))
+	if err != nil {
+		return nil, err
+	}
+	return changed, changed.learn(ctx, t.Trackers, []Tracker{row}, now.learned)
 }
 
 // compileFor compiles rule with whatever other trackers it refers to.
@@ -187,10 +193,7 @@ func (g *gathering) look(c Call, decode func() (transcript.Transcript, []transcr
 		return err
 	}
 	call := taggable(c, t, sides)
-	moments := g.matcher.Moments(call)
-	for _, s := range g.smart {
-		moments = s.further(call, moments)
-	}
+	moments := withLearned(g.smart, call, g.matcher.Moments(call))
 	stored := map[string]Moment{}
 	for _, m := range g.stored[c.ID] {
 		stored[m.ID] = m

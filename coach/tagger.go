@@ -35,6 +35,9 @@ type Ruleset struct {
 	// learned are the models in use, so that a later state need not read those
 	// it shares.
 	learned map[ModelID]*tagging.Model
+	// unread says of trackers why they go by their phrases only though they
+	// learned.
+	unread map[TrackerID]string
 }
 
 // Ruleset is what the rows say now.
@@ -65,11 +68,9 @@ func (t *Tagger) Ruleset(ctx context.Context) (*Ruleset, error) {
 }
 
 // learn gives r the models of its smart trackers, the known ones or from the
-// rows. One that this program cannot read is an error, and one that trying
-// again may mend: nothing is tagged without what people switched on, until the
-// tracker learns again or goes by its phrases only.
+// rows. A tracker whose model this program cannot read goes by its phrases.
 func (r *Ruleset) learn(ctx context.Context, from Models, rows []Tracker, known map[ModelID]*tagging.Model) error {
-	r.learned = map[ModelID]*tagging.Model{}
+	r.learned, r.unread = map[ModelID]*tagging.Model{}, map[TrackerID]string{}
 	for _, row := range rows {
 		if !row.Enabled || row.Smart == "" {
 			continue
@@ -82,8 +83,8 @@ func (r *Ruleset) learn(ctx context.Context, from Models, rows []Tracker, known 
 			}
 			model = &tagging.Model{}
 			if err := model.UnmarshalBinary(stored.Body); err != nil {
-				return &Error{Code: CodeUnavailable, Err: fmt.Errorf("model %s of tracker %s: %w", row.Smart, row.ID, err),
-					Message: fmt.Sprintf("What the tracker %q learned cannot be read. Let it learn again, or let it go by its phrases only.", row.Rule.Name)}
+				r.unread[row.ID] = fmt.Sprintf("What %q learned cannot be read by this version of gametape, so it goes by its phrases only. Let it learn again.", row.Rule.Name)
+				continue
 			}
 		}
 		r.learned[row.Smart] = model
@@ -124,11 +125,8 @@ func fingerprint(rows []Tracker) string {
 // Analyse finds the moments, exchanges and statistics of one revision.
 func (r *Ruleset) Analyse(c Call, t transcript.Transcript, sides []transcript.Side) Findings {
 	said := taggable(c, t, sides)
-	f := r.Matcher.AnalyseWith(said, func(moments []tagging.Moment) []tagging.Moment {
-		for _, s := range r.smart {
-			moments = s.further(said, moments)
-		}
-		return moments
+	f := r.Matcher.AnalyseWith(said, func(rules []tagging.Moment) []tagging.Moment {
+		return withLearned(r.smart, said, rules)
 	})
 	out := Findings{Call: c.ID, Revision: c.Revision, Trackers: r.Fingerprint, Exchanges: f.Exchanges, Stats: f.Stats}
 	out.Moments = make([]Moment, len(f.Moments))

@@ -175,10 +175,26 @@ func Evaluate(lines []Labelled, m *Matcher) Report {
 	return r
 }
 
-// tagged runs m over every dialog. Times are made up: 150 words a minute.
+// tagged runs m over every dialog.
 func tagged(lines []Labelled, m *Matcher) guess {
-	const perWord = 400 * time.Millisecond
 	keys := make([][]string, len(lines))
+	eachDialog(lines, func(first int, c Call) {
+		for _, mo := range m.Moments(c) {
+			if mo.Turn < 0 || mo.Kind != Objection && mo.Kind != Technique {
+				continue
+			}
+			if line := first + mo.Turn; !slices.Contains(keys[line], mo.Tracker) {
+				keys[line] = append(keys[line], mo.Tracker)
+			}
+		}
+	})
+	return func(line int) []string { return keys[line] }
+}
+
+// eachDialog reads consecutive lines of one dialog as a call whose times are made
+// up, 150 words a minute, and names the first of its lines.
+func eachDialog(lines []Labelled, do func(first int, c Call)) {
+	const perWord = 400 * time.Millisecond
 	var next int
 	for first := 0; first < len(lines); first = next {
 		call := Call{Estimated: true}
@@ -189,16 +205,8 @@ func tagged(lines []Labelled, m *Matcher) guess {
 			call.Sides = append(call.Sides, lines[next].Side)
 			now = end
 		}
-		for _, mo := range m.Moments(call) {
-			if mo.Turn < 0 || mo.Kind != Objection && mo.Kind != Technique {
-				continue
-			}
-			if line := first + mo.Turn; !slices.Contains(keys[line], mo.Tracker) {
-				keys[line] = append(keys[line], mo.Tracker)
-			}
-		}
+		do(first, call)
 	}
-	return func(line int) []string { return keys[line] }
 }
 
 //go:embed seeds.yaml

@@ -9,25 +9,36 @@ import (
 )
 
 func TestALearnedTrackerBeatsThePackOnPersuasion(t *testing.T) {
-	lines := labelled(t, "labelled/persuasion_dev.jsonl.gz")
-	train, rest := split(lines, 40, 200)
-	model, report, err := Train(train, UsualPrecision)
-	if err != nil {
-		t.Fatal(err)
+	turns := persuasion(t)
+	var model *Model
+	var learned, pack []float64 // F1
+	wins := 0
+	for seed := range uint64(splits) {
+		train, rest := split(turns, 40, 200, seed+1)
+		m, report, err := Train(train, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var byModel, byPack counts
+		for _, e := range rest {
+			hit := m.Hit(e.Seen)
+			byModel.add(counts{count(e.Confirmed), count(hit), count(hit && e.Confirmed)})
+			tagged := slices.ContainsFunc(e.Found, func(m Mark) bool { return m.Kind == Objection })
+			byPack.add(counts{count(e.Confirmed), count(tagged), count(tagged && e.Confirmed)})
+		}
+		lp, lr, lf := byModel.figures()
+		pp, pr, pf := byPack.figures()
+		learned, pack, wins = append(learned, lf), append(pack, pf), wins+count(lf > pf)
+		if seed > 0 {
+			continue
+		}
+		model = m
+		t.Logf("trained on %d confirmed and %d rejected turns: cross-validated precision %.3f, recall %.3f, F1 %.3f, Brier %.3f",
+			report.Confirmed, report.Rejected, report.Precision, report.Recall, report.F1, report.Brier)
+		t.Logf("on %d other turns (%d resist): learned P %.3f R %.3f F1 %.3f; pack P %.3f R %.3f F1 %.3f", len(rest), byModel.gold, lp, lr, lf, pp, pr, pf)
 	}
-	t.Logf("trained on %d confirmed and %d rejected turns: cross-validated precision %.3f, recall %.3f, F1 %.3f, Brier %.3f, reached %v",
-		report.Confirmed, report.Rejected, report.Precision, report.Recall, report.F1, report.Brier, report.Reached)
-	m := compile(t)
-	var learned, pack counts
-	for _, e := range rest {
-		hit := model.Hit(e.Before, e.Text, e.After)
-		learned.add(counts{count(e.Confirmed), count(hit), count(hit && e.Confirmed)})
-		tagged := slices.ContainsFunc(alone(m, e.Text), func(mo Moment) bool { return mo.Kind == Objection })
-		pack.add(counts{count(e.Confirmed), count(tagged), count(tagged && e.Confirmed)})
-	}
-	lp, lr, lf := learned.figures()
-	pp, pr, pf := pack.figures()
-	t.Logf("on %d other turns (%d resist): learned P %.3f R %.3f F1 %.3f; pack P %.3f R %.3f F1 %.3f", len(rest), learned.gold, lp, lr, lf, pp, pr, pf)
+	lf, pf := mean(learned), mean(pack)
+	t.Logf("over %d splits: learned F1 %.3f, pack F1 %.3f; the learned tracker is better in %d", splits, lf, pf, wins)
 	if lf <= pf {
 		t.Errorf("the learned tracker reaches F1 %.3f, the pack %.3f", lf, pf)
 	}
@@ -39,35 +50,50 @@ func TestALearnedTrackerBeatsThePackOnPersuasion(t *testing.T) {
 	if err := again.UnmarshalBinary(raw); err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range rest[:50] {
-		if model.Score(e.Before, e.Text, e.After) != again.Score(e.Before, e.Text, e.After) {
+	for _, e := range turns[:50] {
+		if model.Score(e.Seen) != again.Score(e.Seen) {
 			t.Fatalf("a stored model scores %q differently", e.Text)
 		}
 	}
 }
 
-// split takes whole dialogs until there are enough judged customer turns; the
-// other dialogs are for judging.
-func split(lines []Labelled, confirmed, rejected int) (train, rest []Example) {
+// splits is over how many splits the figures are the mean.
+const splits = 20
+
+func mean(values []float64) (sum float64) {
+	for _, v := range values {
+		sum += v / float64(len(values))
+	}
+	return sum
+}
+
+// persuasion are the customer's turns of PersuasionForGood, as a smart tracker
+// sees them in their dialogs.
+func persuasion(t *testing.T) (out []Example) {
+	lines := labelled(t, "labelled/persuasion_dev.jsonl.gz")
+	m := compile(t)
+	eachDialog(lines, func(first int, c Call) {
+		for i, s := range SeenIn(c, m.Moments(c), "") {
+			if l := lines[first+i]; l.Side == transcript.Customer {
+				out = append(out, Example{Dialog: l.Dialog, Seen: s, Confirmed: len(l.Objection) > 0})
+			}
+		}
+	})
+	return out
+}
+
+// split takes whole dialogs until there are enough judged turns; the other
+// dialogs are for judging.
+func split(turns []Example, confirmed, rejected int, seed uint64) (train, rest []Example) {
 	byDialog := map[string][]Example{}
 	var dialogs []string
-	for i, l := range lines {
-		if l.Side != transcript.Customer {
-			continue
+	for _, e := range turns {
+		if byDialog[e.Dialog] == nil {
+			dialogs = append(dialogs, e.Dialog)
 		}
-		e := Example{Dialog: l.Dialog, Text: l.Text, Confirmed: len(l.Objection) > 0}
-		if i > 0 && lines[i-1].Dialog == l.Dialog {
-			e.Before = lines[i-1].Text
-		}
-		if i+1 < len(lines) && lines[i+1].Dialog == l.Dialog {
-			e.After = lines[i+1].Text
-		}
-		if byDialog[l.Dialog] == nil {
-			dialogs = append(dialogs, l.Dialog)
-		}
-		byDialog[l.Dialog] = append(byDialog[l.Dialog], e)
+		byDialog[e.Dialog] = append(byDialog[e.Dialog], e)
 	}
-	random := rand.New(rand.NewPCG(1, 1))
+	random := rand.New(rand.NewPCG(seed, 1))
 	random.Shuffle(len(dialogs), func(i, j int) { dialogs[i], dialogs[j] = dialogs[j], dialogs[i] })
 	for _, d := range dialogs {
 		if confirmed == 0 && rejected == 0 {
@@ -87,7 +113,7 @@ func split(lines []Labelled, confirmed, rejected int) (train, rest []Example) {
 }
 
 func TestTrainSaysWhatIsMissing(t *testing.T) {
-	if _, _, err := Train([]Example{{Dialog: "a", Text: "too dear", Confirmed: true}}, UsualPrecision); err == nil {
+	if _, _, err := Train([]Example{{Dialog: "a", Seen: Seen{Text: "too dear"}, Confirmed: true}}, 0); err == nil {
 		t.Error("one example is enough to learn from")
 	}
 }
@@ -96,18 +122,18 @@ func TestTrainingTwiceGivesTheSameModel(t *testing.T) {
 	var examples []Example
 	for i := range 20 {
 		d := string(rune('a' + i))
-		examples = append(examples, Example{Dialog: d, Text: "that costs too much for us", Confirmed: true},
-			Example{Dialog: d, Text: "we start on monday then"})
+		examples = append(examples, Example{Dialog: d, Seen: Seen{Text: "that costs too much for us"}, Confirmed: true},
+			Example{Dialog: d, Seen: Seen{Text: "we start on monday then"}})
 	}
-	a, report, err := Train(examples, UsualPrecision)
+	a, report, err := Train(examples, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, _, _ := Train(examples, UsualPrecision)
+	b, _, _ := Train(examples, 0)
 	if !slices.Equal(a.Weights, b.Weights) {
 		t.Error("the weights differ")
 	}
-	if report.F1 < 0.99 || !a.Hit("", "it costs too much", "") || a.Hit("", "see you monday", "") {
+	if report.F1 < 0.99 || !a.Hit(Seen{Text: "it costs too much"}) || a.Hit(Seen{Text: "see you monday"}) {
 		t.Errorf("two plain sentences are not told apart: %+v", report)
 	}
 }
@@ -121,7 +147,7 @@ func plain(confusing bool) (examples []Example) {
 		if confusing && i%5 == 0 {
 			rejected = "that costs too much for us"
 		}
-		examples = append(examples, Example{Dialog: d, Text: "that costs too much for us", Confirmed: true}, Example{Dialog: d, Text: rejected})
+		examples = append(examples, Example{Dialog: d, Seen: Seen{Text: "that costs too much for us"}, Confirmed: true}, Example{Dialog: d, Seen: Seen{Text: rejected}})
 	}
 	return examples
 }
@@ -148,7 +174,7 @@ func TestTheThresholdGivesTheWantedPrecision(t *testing.T) {
 }
 
 func TestAMomentIsTheSentenceThatWeighsMost(t *testing.T) {
-	m, _, err := Train(plain(false), UsualPrecision)
+	m, _, err := Train(plain(false), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +185,7 @@ func TestAMomentIsTheSentenceThatWeighsMost(t *testing.T) {
 		"It costs 3.5 times as much. We start on Monday then.": "It costs 3.5 times as much.",
 		"": "",
 	} {
-		from, to := m.Where("", text, "")
+		from, to := m.Where(Seen{Text: text})
 		if got := text[from:to]; got != want {
 			t.Errorf("in %q the moment is %q, want %q", text, got, want)
 		}

@@ -116,7 +116,7 @@ func TestATrackerLearnsFromPeople(t *testing.T) {
 		c.called(t, id, "hello there", "hi", "the fee, that is far more than we can spend on this at the moment", "let us look at that together", "go on")
 		c.judged(t, id, coach.Confirmed)
 		if i == 8 {
-			_, err := c.Learn(ctx, boss, tracker.ID, nil)
+			_, err := c.Learn(ctx, boss, tracker.ID, nil, 0)
 			if coach.CodeOf(err) != coach.CodeInvalid || !strings.Contains(coach.MessageOf(err), "at least 10 confirmed and 10 rejected") {
 				t.Errorf("with nine confirmed moments: %v", err)
 			}
@@ -129,7 +129,7 @@ func TestATrackerLearnsFromPeople(t *testing.T) {
 	before, err := c.Training.Tagger.Ruleset(ctx)
 	fine(t, err)
 
-	lesson, err := c.Learn(ctx, boss, tracker.ID, []coach.PickedTurn{{Call: "call_new", Turn: 0}})
+	lesson, err := c.Learn(ctx, boss, tracker.ID, []coach.PickedTurn{{Call: "call_new", Turn: 0}}, 0)
 	fine(t, err)
 	if lesson.Confirmed != 12 || lesson.Rejected != 13 || lesson.Unjudged == 0 || lesson.F1 < 0.9 {
 		t.Errorf("learned from other turns than people judged, or badly: %+v", lesson)
@@ -171,7 +171,7 @@ func TestATrackerLearnsFromPeople(t *testing.T) {
 	if diff := cmp.Diff(want[1:], c.moments(t, "call_new")); diff != "" {
 		t.Errorf("switched off (-want +got)\n%s", diff)
 	}
-	again, err := c.Learn(ctx, boss, tracker.ID, nil)
+	again, err := c.Learn(ctx, boss, tracker.ID, nil, 0)
 	fine(t, err)
 	if again.Rejected != 14 {
 		t.Errorf("%d rejected turns, want 14: one was picked, one is not found any more", again.Rejected)
@@ -199,7 +199,7 @@ func TestATrackerThatNeverLearnedCannotBeSmart(t *testing.T) {
 		t.Errorf("nobody judged anything, and there is %+v to learn from", material)
 	}
 	rep := coach.Viewer{User: coach.User{ID: "user_2", Role: coach.RepRole}}
-	if _, err := c.Learn(ctx, rep, tracker.ID, nil); coach.CodeOf(err) != coach.CodeForbidden {
+	if _, err := c.Learn(ctx, rep, tracker.ID, nil, 0); coach.CodeOf(err) != coach.CodeForbidden {
 		t.Errorf("a rep may let trackers learn: %v", err)
 	}
 }

@@ -101,7 +101,8 @@ export const trackers = {
   preview: (rule: t.Rule, learned?: 'with' | 'without', signal?: AbortSignal) =>
     post<t.Preview>('/trackers/preview', { rule, learned }, signal),
   smart: (id: string, fetch?: Fetch) => get<t.Smart>(`/trackers/${id}/smart`, { fetch }),
-  learn: (id: string) => post<t.Lesson>(`/trackers/${id}/learn`),
+  /** `precision` is the share of what it finds that shall be right; without it finds about as much as people confirmed. */
+  learn: (id: string, precision?: number) => post<t.Lesson>(`/trackers/${id}/learn`, { precision }),
   switchSmart: (id: string, enabled: boolean) => put<t.Smart>(`/trackers/${id}/smart`, { enabled }),
   exportURL: `${base}/trackers/export`,
   bringIn: (yaml: string) =>

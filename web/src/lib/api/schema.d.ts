@@ -1475,6 +1475,11 @@ export interface components {
         };
         LearnRequest: {
             examples?: components["schemas"]["PickedTurn"][] | null;
+            /**
+             * Format: double
+             * @description How much of what it finds shall be right, as far as that can be had. Missing: it finds about as many turns as people confirmed.
+             */
+            precision?: number;
         };
         Lesson: {
             /**
@@ -1496,6 +1501,8 @@ export interface components {
              * @description Cross-validated by call, as recall and f1 are.
              */
             precision: number;
+            /** @description That precision can be had. */
+            reached: boolean;
             /** Format: double */
             recall: number;
             /**
@@ -1510,6 +1517,11 @@ export interface components {
              * @description Turns of the same calls without a hit, taken as not meant.
              */
             unjudged: number;
+            /**
+             * Format: double
+             * @description The precision that was asked for.
+             */
+            wanted?: number;
         };
         ListClip: {
             items: components["schemas"]["Clip"][] | null;
@@ -1875,6 +1887,8 @@ export interface components {
         };
         Smart: {
             enabled: boolean;
+            /** @description Why it goes by its phrases only though it shall find by what it learned. */
+            fault?: string;
             /** @description The newest; missing where the tracker never learned. */
             lesson?: components["schemas"]["Lesson"];
             material: components["schemas"]["Material"];

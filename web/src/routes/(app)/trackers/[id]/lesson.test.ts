@@ -11,6 +11,7 @@ const lesson: Lesson = {
   recall: 0.41,
   f1: 0.55,
   brier: 0.1,
+  reached: false,
   trainedAt: '2026-11-01T10:00:00Z',
 }
 const material = { confirmed: 12, rejected: 10, calls: 3, leastEach: 10, leastCalls: 2 }
@@ -30,6 +31,8 @@ describe('a lesson', () => {
     ['says nothing against a good one', {}, undefined],
     ['warns of one that is mostly wrong', { precision: 0.3 }, /wrong more often than right/],
     ['warns of one that finds next to nothing', { recall: 0.1 }, /little beside the phrases/],
+    ['says that a wanted precision cannot be had', { wanted: 0.9 }, /cannot be right in 90 %/],
+    ['is content with one that can', { wanted: 0.8, reached: true }, undefined],
     ['warns of few examples', { confirmed: 11 }, /learned from little/],
   ])('%s', (_, part, want) => {
     const warning = lessonWarning({ ...lesson, ...part })

@@ -1,9 +1,16 @@
 // What a tracker learned, as a manager would say it.
 
-import { plural } from '$lib/format'
+import { percent, plural } from '$lib/format'
 import type { Lesson, Smart } from '$lib/api'
 
 const ofTen = (share: number) => Math.round(share * 10)
+
+/** How sure a tracker can be asked to be of what it finds: the share that shall be right, '' for none in particular. */
+export const sureness = [
+  { value: '', label: 'about as many turns as people confirmed' },
+  { value: '0.67', label: 'what is probably right (two of three)' },
+  { value: '0.9', label: 'only what is nearly certain (nine of ten)' },
+]
 
 /** How well it does on calls it has not seen, in plain sentences. */
 export function lessonSentences(l: Lesson): string[] {
@@ -17,6 +24,8 @@ export function lessonSentences(l: Lesson): string[] {
 
 /** What to make of it; missing where it can be switched on without a second thought. */
 export function lessonWarning(l: Lesson): string | undefined {
+  if (l.wanted && !l.reached)
+    return `It cannot be right in ${percent(l.wanted)} of what it finds with these examples. This is as well as it does.`
   if (l.precision < 0.5)
     return 'It would be wrong more often than right. Judge some more moments and let it learn again before you switch it on.'
   if (l.recall < 0.2) return 'It would find little beside the phrases. More confirmed moments help most.'
