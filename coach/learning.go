@@ -70,7 +70,8 @@ type Models interface {
 	// JudgeTurns writes verdicts on moments that need not be found.
 	JudgeTurns(ctx context.Context, tracker string, by UserID, at time.Time, turns ...JudgedTurn) error
 	// Weekly is, per tracker key, how many moments there are in the calls of
-	// each of the Weeks weeks before until, the oldest first.
+	// each of the Weeks weeks before until, the oldest first; those that people
+	// rejected do not count.
 	Weekly(ctx context.Context, until time.Time) (map[string][Weeks]int, error)
 }
 

@@ -104,22 +104,39 @@ func (d *DB) JudgeTurns(ctx context.Context, tracker string, by coach.UserID, at
 func (d *DB) Weekly(ctx context.Context, until time.Time) (map[string][coach.Weeks]int, error) {
 	const week = 7 * 24 * time.Hour
 	from := until.Add(-coach.Weeks * week)
-	var rows []struct {
+	type tally struct {
 		Tracker       string
 		Week, Moments int
 	}
-	err := d.from(ctx).NewSelect().TableExpr("calls").Join("JOIN moments AS m ON m.call_id = calls.id").
-		Column("m.tracker").ColumnExpr("(calls.started_at - ?) / ? AS week, count(*) AS moments", stamp(from), week.Milliseconds()).
-		Where("calls.started_at >= ? AND calls.started_at < ?", stamp(from), stamp(until)).
-		GroupExpr("1, 2").Scan(ctx, &rows)
+	byWeek := func(tx bun.IDB) *bun.SelectQuery {
+		return tx.NewSelect().TableExpr("calls").Join("JOIN moments AS m ON m.call_id = calls.id").
+			Column("m.tracker").ColumnExpr("(calls.started_at - ?) / ? AS week, count(*) AS moments", stamp(from), week.Milliseconds()).
+			Where("calls.started_at >= ? AND calls.started_at < ?", stamp(from), stamp(until)).
+			GroupExpr("1, 2")
+	}
+	var all, rejected []tally
+	err := d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
+		if err := byWeek(tx).Scan(ctx, &all); err != nil {
+			return err
+		}
+		// Apart, as in Precision: there are few verdicts.
+		return byWeek(tx).Join("JOIN verdicts AS v ON v.call_id = m.call_id AND v.moment_id = m.id").
+			Where("v.verdict = ?", coach.Rejected).Scan(ctx, &rejected)
+	})
 	if err != nil {
 		return nil, translate(err, "count moments by week", "moment")
 	}
 	out := map[string][coach.Weeks]int{}
-	for _, r := range rows {
-		weeks := out[r.Tracker]
-		weeks[r.Week] = r.Moments
-		out[r.Tracker] = weeks
+	add := func(t tally, n int) {
+		weeks := out[t.Tracker]
+		weeks[t.Week] += n
+		out[t.Tracker] = weeks
+	}
+	for _, t := range all {
+		add(t, t.Moments)
+	}
+	for _, t := range rejected {
+		add(t, -t.Moments)
 	}
 	return out, nil
 }
