@@ -87,11 +87,21 @@ func (t Training) Tracker(ctx context.Context, id TrackerID) (KnownTracker, erro
 	return KnownTracker{Tracker: r, Judged: judged[r.Rule.Key], Weekly: weekly[r.Rule.Key]}, err
 }
 
+var errNoTracker = Errorf(CodeNotFound, "", "There is no such tracker.")
+
 func noTracker(err error) error {
 	if CodeOf(err) == CodeNotFound {
-		return Errorf(CodeNotFound, "", "There is no such tracker.")
+		return errNoTracker
 	}
 	return err
+}
+
+func trackerOf(rows []Tracker, id TrackerID) (Tracker, error) {
+	i := slices.IndexFunc(rows, func(r Tracker) bool { return r.ID == id })
+	if i < 0 {
+		return Tracker{}, errNoTracker
+	}
+	return rows[i], nil
 }
 
 // Save makes a tracker (empty id) or a new version of one. Mistakes in the
@@ -113,11 +123,9 @@ func (t Training) Save(ctx context.Context, viewer Viewer, id TrackerID, rule ta
 		if id == "" {
 			saved.ID = NewTrackerID(now)
 		} else {
-			i := slices.IndexFunc(rows, func(r Tracker) bool { return r.ID == id })
-			if i < 0 {
-				return noTracker(Errorf(CodeNotFound, "", ""))
+			if saved, err = trackerOf(rows, id); err != nil {
+				return err
 			}
-			saved = rows[i]
 			if seen > 0 && seen != saved.Version {
 				e := Errorf(CodeConflict, "version", "%q was changed by somebody else meanwhile: there is a version %d, and yours was made from version %d.", saved.Rule.Name, saved.Version, seen)
 				e.Ref = string(id)
@@ -130,7 +138,7 @@ func (t Training) Save(ctx context.Context, viewer Viewer, id TrackerID, rule ta
 		saved.Rule, saved.Enabled, saved.Edited = rule, enabled, true
 		saved.Version++
 		saved.UpdatedBy, saved.UpdatedAt = viewer.ID, now
-		if err := t.check(rows, saved); err != nil {
+		if err := checkAll(with(rows, saved)); err != nil {
 			return err
 		}
 		return t.Trackers.SaveTracker(ctx, saved)
@@ -162,19 +170,19 @@ func (t Training) alter(ctx context.Context, viewer Viewer, id TrackerID, change
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(rows, func(r Tracker) bool { return r.ID == id })
-		if i < 0 {
-			return noTracker(Errorf(CodeNotFound, "", ""))
+		before, err := trackerOf(rows, id)
+		if err != nil {
+			return err
 		}
-		row := rows[i]
+		row := before
 		if err := change(ctx, &row); err != nil {
 			return err
 		}
-		if changed = row.Enabled != rows[i].Enabled || row.Smart != rows[i].Smart; !changed {
+		if changed = row.Enabled != before.Enabled || row.Smart != before.Smart; !changed {
 			return nil
 		}
 		row.UpdatedBy, row.UpdatedAt = viewer.ID, t.Clock.Now()
-		if err := t.check(rows, row); err != nil {
+		if err := checkAll(with(rows, row)); err != nil {
 			return err
 		}
 		return t.Trackers.SaveTracker(ctx, row)
@@ -185,17 +193,39 @@ func (t Training) alter(ctx context.Context, viewer Viewer, id TrackerID, change
 	return err
 }
 
-// check compiles the whole set with changed in it, so that what is saved always
-// compiles.
-func (t Training) check(rows []Tracker, changed Tracker) error {
-	if _, err := compile(with(rows, changed)); err != nil {
-		return WrongRule(err)
+// checkAll says what keeps the whole set from being compiled; nothing is saved
+// that does, for it would stop all tagging.
+func checkAll(rows []Tracker) error {
+	if err := checkOrders(rows); err != nil {
+		return err
+	}
+	_, err := compile(rows)
+	return WrongRule(err)
+}
+
+// checkOrders says which tracker that is on goes by one that is off.
+func checkOrders(rows []Tracker) error {
+	off := map[string]string{} // names by key
+	for _, r := range rows {
+		if !r.Enabled {
+			off[r.Rule.Key] = r.Rule.Name
+		}
+	}
+	for _, r := range rows {
+		for _, o := range []*tagging.Order{r.Rule.After, r.Rule.Before} {
+			if !r.Enabled || o == nil {
+				continue
+			}
+			if name, isOff := off[o.Tracker]; isOff {
+				return Errorf(CodeInvalid, "", "%q counts only with what %q finds, so that one has to be there and switched on.", r.Rule.Name, name)
+			}
+		}
 	}
 	return nil
 }
 
 func with(rows []Tracker, changed Tracker) []Tracker {
-	out := slices.DeleteFunc(slices.Clone(rows), func(r Tracker) bool { return r.Rule.Key == changed.Rule.Key && r.ID == changed.ID })
+	out := slices.DeleteFunc(slices.Clone(rows), func(r Tracker) bool { return r.ID == changed.ID })
 	return append(out, changed)
 }
 
@@ -224,18 +254,28 @@ func (t Training) Delete(ctx context.Context, viewer Viewer, id TrackerID) error
 	if err := viewer.MayEditTrackers(); err != nil {
 		return err
 	}
-	r, err := t.Trackers.Tracker(ctx, id)
-	if err != nil {
-		return noTracker(err)
+	err := t.Tx.Do(ctx, func(ctx context.Context) error {
+		rows, err := t.Trackers.Trackers(ctx)
+		if err != nil {
+			return err
+		}
+		r, err := trackerOf(rows, id)
+		if err != nil {
+			return err
+		}
+		if r.Pack != "" {
+			return Errorf(CodeConflict, "", "%q comes with gametape and would come back; switch it off instead.", r.Rule.Name)
+		}
+		r.Enabled = false
+		if err := checkOrders(with(rows, r)); err != nil {
+			return err
+		}
+		return t.Trackers.DeleteTracker(ctx, id)
+	})
+	if err == nil {
+		t.Events.Publish(ctx, Event{Kind: "tracker"})
 	}
-	if r.Pack != "" {
-		return Errorf(CodeConflict, "", "%q comes with gametape and would come back; switch it off instead.", r.Rule.Name)
-	}
-	if err := t.Trackers.DeleteTracker(ctx, id); err != nil {
-		return err
-	}
-	t.Events.Publish(ctx, Event{Kind: "tracker"})
-	return nil
+	return err
 }
 
 // Export is every tracker as YAML, in the form of the shipped packs.
@@ -287,10 +327,7 @@ func (t Training) Import(ctx context.Context, viewer Viewer, raw []byte) (int, e
 				return err
 			}
 		}
-		if _, err := compile(rows); err != nil {
-			return WrongRule(err)
-		}
-		return nil
+		return checkAll(rows)
 	})
 	if err != nil || changed == 0 {
 		return 0, err

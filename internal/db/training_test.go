@@ -223,6 +223,36 @@ func TestAChangeOfAnOlderVersionIsRefused(t *testing.T) {
 	}
 }
 
+func TestATrackerThatAnotherGoesByStaysAndStaysOn(t *testing.T) {
+	c, ctx := newCompany(t), t.Context()
+	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
+	fine(t, err)
+	late := fees()
+	late.Key, late.Name, late.Phrases, late.After = "objection.late", "Late fees", []string{"too late"}, &tagging.Order{Tracker: "objection.fees"}
+	leaning, err := c.Save(ctx, boss, "", late, true, 0)
+	fine(t, err)
+	refused := func(what string, err error) {
+		t.Helper()
+		if want := `"Late fees" counts only with what "Fees" finds`; coach.CodeOf(err) != coach.CodeInvalid || !strings.Contains(coach.MessageOf(err), want) {
+			t.Errorf("%s: %v", what, err)
+		}
+		if _, err := c.Training.Tagger.Ruleset(ctx); err != nil {
+			t.Errorf("%s: no call can be tagged any more: %v", what, err)
+		}
+	}
+	refused("deleted", c.Delete(ctx, boss, tracker.ID))
+	refused("switched off", c.Switch(ctx, boss, tracker.ID, false))
+	fine(t, c.Switch(ctx, boss, leaning.ID, false))
+	fine(t, c.Switch(ctx, boss, tracker.ID, false))
+	refused("the other one switched on", c.Switch(ctx, boss, leaning.ID, true))
+	_, err = c.Save(ctx, boss, leaning.ID, late, true, 0)
+	refused("the other one saved", err)
+	fine(t, c.Delete(ctx, boss, tracker.ID))
+	if err := c.Switch(ctx, boss, leaning.ID, true); coach.CodeOf(err) != coach.CodeInvalid {
+		t.Errorf("a tracker that goes by none there is can be switched on: %v", err)
+	}
+}
+
 func TestATrackerIsSwitchedWithoutANewVersion(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
 	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
