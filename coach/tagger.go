@@ -114,7 +114,8 @@ func fingerprint(rows []Tracker) string {
 	var keys []string
 	for _, row := range rows {
 		if row.Enabled {
-			keys = append(keys, fmt.Sprintf("%s@%d %s", row.Rule.Key, row.Version, row.Smart))
+			// Not by its key: deleted and made anew, it begins at version 1 again.
+			keys = append(keys, fmt.Sprintf("%s@%d %s", row.ID, row.Version, row.Smart))
 		}
 	}
 	slices.Sort(keys)

@@ -253,6 +253,29 @@ func TestATrackerThatAnotherGoesByStaysAndStaysOn(t *testing.T) {
 	}
 }
 
+func TestATrackerMadeAnewUnderAnOldKeyIsAnother(t *testing.T) {
+	c, ctx := newCompany(t), t.Context()
+	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
+	fine(t, err)
+	c.called(t, "call_1", "that fee and that levy")
+	fine(t, c.Delete(ctx, boss, tracker.ID))
+	anew := fees()
+	anew.Phrases = []string{"levy"}
+	_, err = c.Save(ctx, boss, "", anew, true, 0)
+	fine(t, err)
+	rules, err := c.Training.Tagger.Ruleset(ctx)
+	fine(t, err)
+	left, err := c.CountOutdated(ctx, rules.Fingerprint)
+	fine(t, err)
+	if left != 1 {
+		t.Errorf("%d calls are to be tagged again, want 1", left)
+	}
+	c.analysed(t, "call_1")
+	if diff := cmp.Diff([]string{"objection.fees: levy"}, c.moments(t, "call_1")); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 func TestATrackerIsSwitchedWithoutANewVersion(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
 	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
