@@ -193,7 +193,13 @@ func (g *gathering) look(c Call, decode func() (transcript.Transcript, []transcr
 		return err
 	}
 	call := taggable(c, t, sides)
-	moments := withLearned(g.smart, call, g.matcher.Moments(call))
+	var moments []Moment
+	for _, m := range withLearned(g.smart, call, g.matcher.Moments(call)) {
+		if m.Tracker == g.key {
+			moments = append(moments, Moment{Moment: m, ID: momentID(m)})
+		}
+	}
+	moments = keepIDs(moments, Findings{Moments: g.stored[c.ID]})
 	stored := map[string]Moment{}
 	for _, m := range g.stored[c.ID] {
 		stored[m.ID] = m
@@ -201,24 +207,18 @@ func (g *gathering) look(c Call, decode func() (transcript.Transcript, []transcr
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.out.Searched++
-	found := false
+	g.out.Moments += len(moments)
+	if len(moments) > 0 {
+		g.out.Calls++
+	}
 	for _, m := range moments {
-		if m.Tracker != g.key {
-			continue
-		}
-		found = true
-		g.out.Moments++
-		id := momentID(m)
 		change := "same"
-		if _, ok := stored[id]; !ok {
+		if _, ok := stored[m.ID]; !ok {
 			change = "new"
 			g.out.Appear++
 		}
-		delete(stored, id)
-		g.example(change, c, t, m)
-	}
-	if found {
-		g.out.Calls++
+		delete(stored, m.ID)
+		g.example(change, c, t, m.Moment)
 	}
 	for _, m := range stored {
 		g.out.Gone++

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -273,6 +274,28 @@ func TestATrackerMadeAnewUnderAnOldKeyIsAnother(t *testing.T) {
 	c.analysed(t, "call_1")
 	if diff := cmp.Diff([]string{"objection.fees: levy"}, c.moments(t, "call_1")); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestAPreviewKnowsMomentsThatAnEditMoved(t *testing.T) {
+	c, ctx := newCompany(t), t.Context()
+	_, err := c.Save(ctx, boss, "", fees(), true, 0)
+	fine(t, err)
+	c.called(t, "call_1", "hello there", "hi", "that fee is high")
+	talk, sides, err := c.DB.Transcript(ctx, "call_1", 1)
+	fine(t, err)
+	first := talk.Turns[0] // "hello there", split into two turns
+	talk.Turns = slices.Insert(talk.Turns, 1, first)
+	talk.Turns[0].Text, talk.Turns[0].End = "hello", time.Second
+	talk.Turns[1].Text, talk.Turns[1].Start = "there", time.Second
+	_, err = c.UpdateCall(ctx, "call_1", func(call *coach.Call) error { call.Revision = 2; return nil })
+	fine(t, err)
+	fine(t, c.SaveTranscript(ctx, "call_1", coach.Revision{Number: 2}, talk, sides))
+	c.analysed(t, "call_1")
+	p, err := c.Preview(ctx, boss, fees(), "")
+	fine(t, err)
+	if p.Moments != 1 || p.Appear != 0 || p.Gone != 0 {
+		t.Errorf("of the same rule it says that of %d moments %d appear and %d go", p.Moments, p.Appear, p.Gone)
 	}
 }
 
