@@ -132,8 +132,6 @@ const batch = 64
 // next batch is analysed while one is written.
 func (r *Retagging) pass(ctx context.Context) (some bool, err error) {
 	p := r.Processing
-	left := r.left(ctx)
-	r.set(func(s *RetagState) { s.Left = left })
 	group, ctx := errgroup.WithContext(ctx)
 	analysed := make(chan tagged)
 	group.Go(func() error {
@@ -169,6 +167,8 @@ func (r *Retagging) analyse(ctx context.Context, out chan<- tagged) error {
 		}
 		if rules.Fingerprint != last {
 			after, last = "", rules.Fingerprint
+			left := r.left(ctx)
+			r.set(func(s *RetagState) { s.Left = left })
 		}
 		ids, err := p.Findings.Outdated(ctx, rules.Fingerprint, after, batch)
 		if err != nil || len(ids) == 0 {

@@ -36,20 +36,35 @@ func (s *shelf) Replace(ctx context.Context, read func(context.Context) ([]coach
 	return nil
 }
 
-func TestARetagIsCancelledAndGoesOnWhereItWas(t *testing.T) {
-	c, ctx := newCompany(t), t.Context()
-	const calls = 300
+// withFees is a company with so many calls, of which one tracker finds something
+// in each; none is tagged by it yet.
+func withFees(t *testing.T, calls int) (company, coach.Tracker) {
+	c := newCompany(t)
 	for i := range calls {
 		c.called(t, coach.CallID(fmt.Sprintf("call_%03d", i)), "that fee again", "I see")
 	}
-	_, err := c.Save(ctx, boss, "", fees(), true, 0)
+	tracker, err := c.Save(t.Context(), boss, "", fees(), true, 0)
 	fine(t, err)
+	return c, tracker
+}
+
+// runs lets r work until stop, which waits for its end.
+func runs(t *testing.T, r *coach.Retagging) (stop func()) {
+	ctx, cancel := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	running.Go(func() { r.Run(ctx) })
+	return func() {
+		cancel()
+		running.Wait()
+	}
+}
+
+func TestARetagIsCancelledAndGoesOnWhereItWas(t *testing.T) {
+	const calls = 300
+	c, _ := withFees(t, calls)
 	r := coach.NewRetagging(c.Processing)
 	c.index.then = r.Cancel
-	run, stop := context.WithCancel(ctx)
-	defer stop()
-	var running sync.WaitGroup
-	running.Go(func() { r.Run(run) })
+	stop := runs(t, r)
 	await := func() coach.RetagState {
 		for {
 			if s := r.State(); !s.Running && s.Done > 0 {
@@ -76,7 +91,6 @@ func TestARetagIsCancelledAndGoesOnWhereItWas(t *testing.T) {
 		t.Errorf("going on, it did %d calls again that were done, or failed: %+v", second.Done-(calls-tagged), second)
 	}
 	stop()
-	running.Wait()
 	if len(c.index.held) != calls || len(c.index.batches) > calls/32 {
 		t.Errorf("%d calls were indexed in %d batches", len(c.index.held), len(c.index.batches))
 	}
@@ -84,5 +98,32 @@ func TestARetagIsCancelledAndGoesOnWhereItWas(t *testing.T) {
 		if got := c.moments(t, id); len(got) != 1 {
 			t.Errorf("%s has the moments %q", id, got)
 		}
+	}
+}
+
+func TestARetagCountsAnewWhenTrackersChange(t *testing.T) {
+	const calls = 300
+	c, tracker := withFees(t, calls)
+	r := coach.NewRetagging(c.Processing)
+	changed, least := false, calls
+	c.index.then = func() {
+		switch s := r.State(); {
+		case !changed && s.Done > calls/2:
+			rule := fees()
+			rule.Phrases = []string{"levy"}
+			if _, err := c.Save(t.Context(), boss, tracker.ID, rule, true, 0); err != nil {
+				t.Error(err)
+			}
+			changed = true
+		case changed && len(c.index.batches) < 9: // of ten, or more
+			least = min(least, s.Left)
+		}
+	}
+	stop := runs(t, r)
+	for s := r.State(); s.Running || s.Done < calls; s = r.State() {
+	}
+	stop()
+	if !changed || least == 0 {
+		t.Errorf("changed on its way (%t), it said that %d calls are left while more were", changed, least)
 	}
 }
