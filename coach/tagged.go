@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -27,8 +28,8 @@ type taggedCall struct {
 	sides []transcript.Side
 }
 
-// unindexed is the fingerprint of findings that the index may not show yet: a
-// retag that is killed in between does these calls again.
+// unindexed is the fingerprint of findings that the index may not show yet: the
+// next retag does these calls again.
 const unindexed = ""
 
 // tag analyses calls side by side. What was deleted meanwhile is left out.
@@ -134,7 +135,8 @@ func sameTags(a, b IndexedTurn) bool {
 		a.Reply == b.Reply && a.ExchangeStart == b.ExchangeStart && a.ExchangeEnd == b.ExchangeEnd
 }
 
-// sameFindings says that a, as it was stored, is b.
+// sameFindings says that a, as it was stored, is b. Rows come back in another
+// order than trackers find.
 func sameFindings(a, b Findings) bool {
 	sameMoment := func(a, b Moment) bool {
 		for _, m := range []*Moment{&a, &b} { // milliseconds are stored
@@ -142,11 +144,14 @@ func sameFindings(a, b Findings) bool {
 		}
 		return a == b
 	}
+	byID := func(moments []Moment) []Moment {
+		return slices.SortedFunc(slices.Values(moments), func(a, b Moment) int { return strings.Compare(a.ID, b.ID) })
+	}
 	type rest struct {
 		Exchanges []tagging.Exchange
 		Stats     tagging.Stats
 	}
 	x, err1 := json.Marshal(rest{a.Exchanges, a.Stats})
 	y, err2 := json.Marshal(rest{b.Exchanges, b.Stats})
-	return err1 == nil && err2 == nil && bytes.Equal(x, y) && slices.EqualFunc(a.Moments, b.Moments, sameMoment)
+	return err1 == nil && err2 == nil && bytes.Equal(x, y) && slices.EqualFunc(byID(a.Moments), byID(b.Moments), sameMoment)
 }
