@@ -103,7 +103,7 @@ func (s *server) smart(ctx context.Context, id string) (*body[Smart], error) {
 	out := Smart{Enabled: t.Smart != "", Material: Material{
 		Confirmed: m.Confirmed, Rejected: m.Rejected, Calls: m.Calls, LeastEach: coach.LeastJudged, LeastCalls: coach.LeastCalls,
 	}}
-	if out.Fault, err = s.Training.Unread(ctx, t.ID); err != nil {
+	if out.Fault, err = s.Training.PhrasesOnly(ctx, t.ID); err != nil {
 		return nil, err
 	}
 	learned, err := s.Training.Learned(ctx, t.ID)

@@ -117,14 +117,14 @@ func (t Training) Learn(ctx context.Context, viewer Viewer, id TrackerID, picked
 		return Lesson{}, noTracker(err)
 	}
 	if row.Rule.Absent {
-		return Lesson{}, Errorf(CodeInvalid, "", "%q finds what is missing from a call; there are no words to learn from.", row.Rule.Name)
+		return Lesson{}, noWords(row)
 	}
 	now := t.Clock.Now()
 	turns, err := t.pick(ctx, viewer, row.Rule, picked)
 	if err != nil {
 		return Lesson{}, err
 	}
-	if err := t.Trackers.JudgeTurns(ctx, row.Rule.Key, viewer.ID, now, turns...); err != nil {
+	if err := t.judge(ctx, viewer, row.Rule.Key, now, turns); err != nil {
 		return Lesson{}, err
 	}
 	examples, lesson, err := t.examples(ctx, row.Rule)
@@ -164,14 +164,14 @@ func (t Training) Learned(ctx context.Context, id TrackerID) (*Model, error) {
 	return &m, err
 }
 
-// Unread says why the tracker goes by its phrases only though it shall find by
-// what it learned; empty where it does find by it.
-func (t Training) Unread(ctx context.Context, id TrackerID) (string, error) {
+// PhrasesOnly says why the tracker goes by its phrases only though it shall find
+// by what it learned; empty where it does find by it.
+func (t Training) PhrasesOnly(ctx context.Context, id TrackerID) (string, error) {
 	rules, err := t.Tagger.Ruleset(ctx)
 	if err != nil {
 		return "", err
 	}
-	return rules.unread[id], nil
+	return rules.phrasesOnly[id], nil
 }
 
 // Material counts what the tracker would learn from if it learned now; the
@@ -191,6 +191,9 @@ func (t Training) UseModel(ctx context.Context, viewer Viewer, id TrackerID, use
 	return t.alter(ctx, viewer, id, func(ctx context.Context, row *Tracker) error {
 		smart := ModelID("")
 		if use {
+			if row.Rule.Absent {
+				return noWords(*row)
+			}
 			m, err := t.Trackers.NewestModel(ctx, id)
 			if CodeOf(err) == CodeNotFound {
 				return notLearned(*row)
@@ -210,6 +213,38 @@ func (t Training) UseModel(ctx context.Context, viewer Viewer, id TrackerID, use
 
 func notLearned(t Tracker) error {
 	return Errorf(CodeConflict, "enabled", "%q has not learned anything yet; let it learn first and look at the figures.", t.Rule.Name)
+}
+
+func noWords(t Tracker) error {
+	return Errorf(CodeInvalid, "", "%q finds what is missing from a call; there are no words to learn from.", t.Rule.Name)
+}
+
+// judge writes verdicts on turns. Where one falls on a moment that is found now,
+// a retag brings lists and search up to it.
+func (t Training) judge(ctx context.Context, viewer Viewer, tracker string, at time.Time, turns []JudgedTurn) error {
+	retag := false
+	err := t.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := t.Trackers.JudgeTurns(ctx, tracker, viewer.ID, at, turns...); err != nil {
+			return err
+		}
+		for _, j := range turns {
+			f, err := t.Findings.Findings(ctx, j.Call)
+			if err != nil && CodeOf(err) != CodeNotFound {
+				return err
+			}
+			if slices.ContainsFunc(f.Moments, func(m Moment) bool { return m.ID == j.Moment }) {
+				retag = true
+				if err := t.Findings.MarkTagged(ctx, f.Trackers, unindexed, j.Call); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err == nil && retag {
+		t.Events.Publish(ctx, Event{Kind: "tracker"})
+	}
+	return err
 }
 
 // pick makes verdicts of turns that viewer may see.
@@ -263,6 +298,9 @@ func (t Training) examples(ctx context.Context, rule tagging.Tracker) ([]tagging
 	var out, spare []tagging.Example
 	for _, id := range order {
 		c, err := t.Calls.Call(ctx, id)
+		if CodeOf(err) == CodeNotFound {
+			continue // deleted meanwhile
+		}
 		if err != nil {
 			return nil, Lesson{}, err
 		}

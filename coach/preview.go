@@ -136,7 +136,11 @@ func (t Training) learnedBy(ctx context.Context, rows []Tracker, rule tagging.Tr
 		return nil, err
 	}
 	row.Rule, row.Enabled = rule, true
-	changed, err := compile(with(rows, row))
+	rows = with(rows, row)
+	if err := checkOrders(rows); err != nil {
+		return nil, err
+	}
+	changed, err := compile(rows)
 	if err != nil {
 		return nil, err
 	}

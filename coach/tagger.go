@@ -35,9 +35,9 @@ type Ruleset struct {
 	// learned are the models in use, so that a later state need not read those
 	// it shares.
 	learned map[ModelID]*tagging.Model
-	// unread says of trackers why they go by their phrases only though they
+	// phrasesOnly says of trackers why they go by their phrases only though they
 	// learned.
-	unread map[TrackerID]string
+	phrasesOnly map[TrackerID]string
 }
 
 // Ruleset is what the rows say now.
@@ -68,11 +68,16 @@ func (t *Tagger) Ruleset(ctx context.Context) (*Ruleset, error) {
 }
 
 // learn gives r the models of its smart trackers, the known ones or from the
-// rows. A tracker whose model this program cannot read goes by its phrases.
+// rows. A tracker whose model this program cannot read goes by its phrases, and
+// so does one that was changed to find what is missing.
 func (r *Ruleset) learn(ctx context.Context, from Models, rows []Tracker, known map[ModelID]*tagging.Model) error {
-	r.learned, r.unread = map[ModelID]*tagging.Model{}, map[TrackerID]string{}
+	r.learned, r.phrasesOnly = map[ModelID]*tagging.Model{}, map[TrackerID]string{}
 	for _, row := range rows {
 		if !row.Enabled || row.Smart == "" {
+			continue
+		}
+		if row.Rule.Absent {
+			r.phrasesOnly[row.ID] = fmt.Sprintf("%q finds what is missing from a call, so it goes by its phrases only.", row.Rule.Name)
 			continue
 		}
 		model := known[row.Smart]
@@ -83,7 +88,7 @@ func (r *Ruleset) learn(ctx context.Context, from Models, rows []Tracker, known 
 			}
 			model = &tagging.Model{}
 			if err := model.UnmarshalBinary(stored.Body); err != nil {
-				r.unread[row.ID] = fmt.Sprintf("What %q learned cannot be read by this version of gametape, so it goes by its phrases only. Let it learn again.", row.Rule.Name)
+				r.phrasesOnly[row.ID] = fmt.Sprintf("What %q learned cannot be read by this version of gametape, so it goes by its phrases only. Let it learn again.", row.Rule.Name)
 				continue
 			}
 		}

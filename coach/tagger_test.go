@@ -21,7 +21,7 @@ func TestATrackerWhoseModelCannotBeReadGoesByItsPhrases(t *testing.T) {
 	if err := r.learn(t.Context(), spoiled{}, rows, nil); err != nil {
 		t.Fatalf("one spoiled model stops all tagging: %v", err)
 	}
-	if len(r.smart) != 0 || !strings.Contains(r.unread["t"], `"Fees"`) || r.unread["off"] != "" {
-		t.Errorf("%d trackers find by learning, and this is said: %v", len(r.smart), r.unread)
+	if len(r.smart) != 0 || !strings.Contains(r.phrasesOnly["t"], `"Fees"`) || r.phrasesOnly["off"] != "" {
+		t.Errorf("%d trackers find by learning, and this is said: %v", len(r.smart), r.phrasesOnly)
 	}
 }

@@ -167,10 +167,32 @@ func TestATrackerLearnsFromPeople(t *testing.T) {
 		}
 	}
 
+	missing := fees()
+	missing.Absent = true
+	for _, rule := range []tagging.Tracker{missing, fees()} {
+		_, err := c.Save(ctx, boss, tracker.ID, rule, true, 0)
+		fine(t, err)
+		c.analysed(t, "call_new")
+		why, err := c.PhrasesOnly(ctx, tracker.ID)
+		fine(t, err)
+		if got := c.moments(t, "call_new"); rule.Absent != (len(got) == 0) || rule.Absent != (why != "") {
+			t.Errorf("looking for what is missing (%t) it finds %q and says %q", rule.Absent, got, why)
+		}
+	}
+
 	fine(t, c.UseModel(ctx, boss, tracker.ID, false))
 	c.analysed(t, "call_new")
 	if diff := cmp.Diff(want[1:], c.moments(t, "call_new")); diff != "" {
 		t.Errorf("switched off (-want +got)\n%s", diff)
+	}
+	late := fees()
+	late.Key, late.Phrases = "objection.late", []string{"too late"}
+	_, err = c.Save(ctx, boss, "", late, false, 0)
+	fine(t, err)
+	leaning := fees()
+	leaning.After = &tagging.Order{Tracker: "objection.late"}
+	if _, err := c.Preview(ctx, boss, leaning, coach.WithNewest); coach.CodeOf(err) != coach.CodeInvalid {
+		t.Errorf("a preview of a rule that goes by one that is off: %v", err)
 	}
 	again, err := c.Learn(ctx, boss, tracker.ID, nil, 0)
 	fine(t, err)
@@ -179,8 +201,64 @@ func TestATrackerLearnsFromPeople(t *testing.T) {
 	}
 	versions, err := c.TrackerVersions(ctx, tracker.ID)
 	fine(t, err)
-	if len(versions) != 3 || versions[1].Smart == "" || versions[0].Smart != "" {
+	if len(versions) != 5 || versions[1].Smart == "" || versions[0].Smart != "" {
 		t.Errorf("the versions do not tell when it was smart: %+v", versions)
+	}
+}
+
+func TestACounterExampleLeavesListsAndSearch(t *testing.T) {
+	c, ctx := newCompany(t), t.Context()
+	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
+	fine(t, err)
+	c.called(t, "call_1", "fee")
+	_, err = c.Learn(ctx, boss, tracker.ID, []coach.PickedTurn{{Call: "call_1", Turn: 0}}, 0)
+	if coach.CodeOf(err) != coach.CodeInvalid { // one turn is too few, but counts as judged
+		t.Fatal(err)
+	}
+	rules, err := c.Training.Tagger.Ruleset(ctx)
+	fine(t, err)
+	if left, err := c.CountOutdated(ctx, rules.Fingerprint); err != nil || left != 1 {
+		t.Fatalf("%d calls are to be looked at again, want 1; error %v", left, err)
+	}
+	r := coach.NewRetagging(c.Processing)
+	stop := runs(t, r)
+	for s := r.State(); s.Running || s.Done == 0; s = r.State() {
+	}
+	stop()
+	call, err := c.Call(ctx, "call_1")
+	fine(t, err)
+	if doc := c.index.held["call_1"]; len(call.Objections) > 0 || len(doc.Turns) != 1 || len(doc.Turns[0].Trackers) > 0 {
+		t.Errorf("rejected as a counter-example, the call still lists %v and search knows %+v", call.Objections, doc.Turns)
+	}
+}
+
+// slow is a store whose call is deleted once the verdicts are read.
+type slow struct {
+	*DB
+	call coach.CallID
+}
+
+func (s slow) JudgedTurns(ctx context.Context, tracker string) ([]coach.JudgedTurn, error) {
+	turns, err := s.DB.JudgedTurns(ctx, tracker)
+	if err == nil {
+		err = s.DeleteCall(ctx, s.call)
+	}
+	return turns, err
+}
+
+func TestACallDeletedMeanwhileIsNotLearnedFrom(t *testing.T) {
+	c, ctx := newCompany(t), t.Context()
+	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
+	fine(t, err)
+	for _, id := range []coach.CallID{"call_1", "call_2"} {
+		c.called(t, id, "that fee again")
+		c.judged(t, id, coach.Confirmed)
+	}
+	c.Training.Trackers = slow{c.DB, "call_1"}
+	material, err := c.Material(ctx, tracker.ID)
+	fine(t, err)
+	if material.Calls != 1 || material.Confirmed != 1 {
+		t.Errorf("of one call that is left there is %+v to learn from", material)
 	}
 }
 
