@@ -127,10 +127,11 @@ func TestATrackerLearnsFromPeople(t *testing.T) {
 		c.judged(t, id, coach.Rejected)
 	}
 	c.called(t, "call_new", "hello there", "hi", "that is far more than we can spend on this at the moment", "let us look at that together", "the fee is far more than we can spend")
+	c.called(t, "call_picked", "hello there", "hi")
 	before, err := c.Training.Tagger.Ruleset(ctx)
 	fine(t, err)
 
-	lesson, err := c.Learn(ctx, boss, tracker.ID, []coach.PickedTurn{{Call: "call_new", Turn: 0}}, 0)
+	lesson, err := c.Learn(ctx, boss, tracker.ID, []coach.PickedTurn{{Call: "call_picked", Turn: 0}}, 0)
 	fine(t, err)
 	if lesson.Confirmed != 12 || lesson.Rejected != 13 || lesson.Unjudged == 0 || lesson.F1 < 0.9 {
 		t.Errorf("learned from other turns than people judged, or badly: %+v", lesson)
