@@ -9,22 +9,15 @@ interface Loaded {
   transcript: Transcript | undefined
 }
 
-/** Of a page that is being left: it gets the data of the next one before it goes. */
-type Left = { call?: undefined }
-
 export class CallDesk implements Desk {
   #newer = $state.raw<{ call: Call; transcript: Transcript }>()
-  #last: Loaded
+  #loaded: Loaded
 
   /** data is what the page loaded last. */
-  constructor(private data: () => Loaded | Left) {
-    this.#last = data() as Loaded
-  }
-
-  get #loaded(): Loaded {
-    const now = this.data()
-    if (now.call) this.#last = now
-    return this.#last
+  constructor(data: () => Loaded) {
+    // A page that is left is given the data of the next one, but what it derives
+    // stays as it was: a change under way then still knows its call.
+    this.#loaded = $derived(data())
   }
 
   get #shown(): Loaded {
