@@ -36,7 +36,6 @@ for (const theme of ['light', 'dark'] as const) {
     narrow: { width: 390, height: 844 },
   })) {
     test(`every page is accessible, ${theme} and ${shape}`, async ({ page }) => {
-      test.setTimeout(180_000)
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
       await page.setViewportSize(viewport)
       await logIn(page)

@@ -148,8 +148,10 @@ test('a folder is made, filled, put in order by keys and named anew', async ({ p
   const titles = page.getByRole('list', { name: 'Clips in order' }).locator('[data-row]')
   await expect(titles).toHaveText(['First', 'Second'])
   await titles.first().focus()
+  const kept = page.waitForResponse((r) => r.request().method() === 'PUT')
   await page.keyboard.press('Alt+ArrowDown')
   await expect(titles).toHaveText(['Second', 'First'])
+  expect((await kept).ok()).toBe(true)
   await page.reload()
   await expect(titles).toHaveText(['Second', 'First'])
 

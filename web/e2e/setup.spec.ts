@@ -4,7 +4,6 @@ import { accessible, expect, test } from './test'
 import { fresh } from './server'
 
 test('the first start asks for the code, says what is wrong, and makes the administrator', async ({ page }) => {
-  test.setTimeout(120_000)
   const server = await fresh()
   try {
     await page.goto(server.url)

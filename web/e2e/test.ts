@@ -72,7 +72,7 @@ export async function uploaded(page: Page, metadata: object, transcript: string 
 /** Waits until everything about a call is there. */
 export async function ready(page: Page, id: string) {
   const state = async () => (await get<{ state: string }>(page, `/calls/${id}`)).state
-  await expect.poll(state, { timeout: 60_000 }).toBe('ready')
+  await expect.poll(state, { timeout: 120_000 }).toBe('ready')
 }
 
 /** How far the sound has come, in seconds. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { admin, binary } from './server'
-import { accessible, expect, get, logIn, test } from './test'
+import { accessible, expect, get, logIn, test, uploaded } from './test'
 
 test.beforeEach(async ({ page }) => logIn(page))
 
@@ -15,6 +15,9 @@ interface Listed {
   key: string
   version: number
   moments: number
+  confirmed: number
+  rejected: number
+  rule: { phrases: string[] }
 }
 
 /** A call between Nadia, the rep, and a customer, who speaks second. */
@@ -27,22 +30,18 @@ const vtt = (turns: string[]) =>
     })
     .join('')
 
-async function upload(page: Page, title: string, turns: string[]): Promise<string> {
-  const parties = [
-    { name: 'Nadia Okonjo', side: 'rep' },
-    { name: 'Ines Haldorsen', side: 'customer' },
-  ]
-  const answer = await page.request.post('/api/v1/calls', {
-    multipart: {
-      metadata: JSON.stringify({ title, parties }),
-      transcript: { name: 'call.vtt', mimeType: 'text/vtt', buffer: Buffer.from(vtt(turns)) },
+const upload = (page: Page, title: string, turns: string[]) =>
+  uploaded(
+    page,
+    {
+      title,
+      parties: [
+        { name: 'Nadia Okonjo', side: 'rep' },
+        { name: 'Ines Haldorsen', side: 'customer' },
+      ],
     },
-  })
-  expect(answer.status(), title).toBe(202)
-  const { id } = (await answer.json()) as { id: string }
-  await expect.poll(async () => (await get<{ state: string }>(page, `/calls/${id}`)).state).toBe('ready')
-  return id
-}
+    vtt(turns),
+  )
 
 async function known(page: Page, key: string): Promise<Listed> {
   const { items } = await get<{ items: Listed[] }>(page, '/trackers')
@@ -58,7 +57,13 @@ async function make(page: Page, key: string, phrases: string[], more: object = {
   return (await answer.json()) as Listed
 }
 
-/** Waits until the whole archive has been gone through with the trackers as they are. */
+/** Waits until the search finds so many turns of a tracker. */
+async function found(page: Page, key: string, turns: number) {
+  const total = async () => (await get<{ total: number }>(page, `/search?tracker=${key}`)).total
+  await expect.poll(total, { timeout: 60_000 }).toBe(turns)
+}
+
+/** Waits for the end of a run over the whole archive; one that was only just asked for need not have begun. */
 async function retagged(page: Page) {
   const idle = async () => {
     const { running, left } = await get<{ running: boolean; left: number }>(page, '/retag')
@@ -137,7 +142,7 @@ test('a tracker is made, tried, saved, found, judged, and a rejected moment stay
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('heading', { name: 'Trackers', level: 1 })).toBeVisible()
   await retagged(page)
-  await expect.poll(async () => (await get<{ total: number }>(page, '/search?tracker=topic.walrus_fee')).total).toBe(1)
+  await found(page, 'topic.walrus_fee', 1)
   await page.goto('/search?tracker=topic.walrus_fee')
   await expect(hits).toHaveCount(1)
   await expect(hits.first()).toContainText('worries me')
@@ -178,7 +183,7 @@ test('a tracker is switched off and on in the list', async ({ page }) => {
 })
 
 test('a tracker learns from verdicts, says how well, and is switched on', async ({ page }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   const meant = ['we cannot pay', 'there is no money', 'we cannot spend', 'the boss says no money']
   const other = ['my cousin has', 'we saw', 'the children drew', 'on holiday there was']
   const said = (n: number) => (i: number) =>
@@ -193,7 +198,7 @@ test('a tracker learns from verdicts, says how well, and is switched on', async 
     )
   await upload(page, 'No quokka by name', ['How are you?', 'There is no money, we cannot pay for that number.'])
   const tracker = await make(page, 'objection.quokka', ['quokka'], { side: 'customer', kind: 'objection' })
-  await retagged(page)
+  await found(page, 'objection.quokka', 30)
 
   await page.goto(`/trackers/${tracker.id}?tab=learning`)
   await expect(page.getByTestId('material')).toContainText('10 more confirmed and 10 more rejected moments needed.')
@@ -216,12 +221,18 @@ test('a tracker learns from verdicts, says how well, and is switched on', async 
       'true',
     )
   }
+  // A key shows its verdict before the server has it; leaving for an address would break that off.
+  const judged = async () => {
+    const { confirmed, rejected } = await known(page, 'objection.quokka')
+    return [confirmed, rejected]
+  }
+  await expect.poll(judged).toEqual([15, 15])
   await page.goto(`/trackers/${tracker.id}`)
   await expect(page.getByTestId('trust')).toContainText(/15 of 30 moments .* are right: 50 %/)
   await page.getByRole('tab', { name: 'Learning' }).click()
   await page.getByRole('button', { name: 'Learn from 30 examples' }).click()
   const lesson = page.getByTestId('lesson')
-  await expect(lesson).toContainText(/Of ten turns it finds, .* right\./)
+  await expect(lesson).toContainText(/Of ten turns it finds, .* right\./, { timeout: 90_000 })
   await expect(lesson).toContainText(/measured on calls it had not seen/)
   await expect(lesson.getByRole('switch')).not.toBeChecked()
   await expect(page.getByRole('region', { name: 'Preview' })).toContainText(/\+[1-9]\d* appear/)
@@ -232,9 +243,11 @@ test('a tracker learns from verdicts, says how well, and is switched on', async 
   await lesson.getByRole('switch').click()
   await expect(page.getByRole('heading', { level: 1 }).locator('..')).toContainText('version 2')
   await expect(lesson.getByRole('switch')).toBeChecked()
-  await retagged(page)
-  const found = await get<{ hits: { turn: { text: string } }[] }>(page, '/search?tracker=objection.quokka&q=money')
-  expect(found.hits.map((h) => h.turn.text).join('\n')).toContain('we cannot pay for that')
+  const turns = async () =>
+    (await get<{ hits: { turn: { text: string } }[] }>(page, '/search?tracker=objection.quokka&q=money')).hits
+      .map((h) => h.turn.text)
+      .join('\n')
+  await expect.poll(turns, { timeout: 60_000 }).toContain('we cannot pay for that')
   await page.getByRole('tab', { name: 'Versions' }).click()
   await expect(page.getByTestId('diff')).toContainText('Finds by what it learned too')
 })
@@ -285,6 +298,35 @@ test('what is being written is not lost by a stray click', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Calls' })).toBeVisible()
 })
 
+test('what somebody else saved meanwhile is not saved over unasked', async ({ page }) => {
+  const tracker = await make(page, 'topic.stork', ['stork'])
+  await page.goto(`/trackers/${tracker.id}`)
+  const phrases = page.getByLabel('Phrases, one a line')
+  await phrases.fill('stork\nwhite stork')
+  const rule = { ...tracker.rule, phrases: ['stork', 'black stork'] }
+  const theirs = await page.request.put(`/api/v1/trackers/${tracker.id}`, { data: { rule, enabled: true } })
+  expect(theirs.ok(), await theirs.text()).toBe(true)
+
+  // Who says no keeps what is written here, and what the other one saved.
+  const asked = page.waitForEvent('dialog')
+  const save = page.getByRole('button', { name: 'Save' })
+  await expect(save).toBeEnabled()
+  const saving = save.click()
+  const question = await asked
+  expect(question.message()).toMatch(/Save yours as the newest\? The other one stays under Versions\.$/)
+  await question.dismiss()
+  await saving
+  await expect(page.getByRole('alert')).toContainText(question.message().replace(/ Save yours.*/, ''))
+  await expect(phrases).toHaveValue('stork\nwhite stork')
+  expect((await known(page, 'topic.stork')).rule.phrases).toEqual(['stork', 'black stork'])
+
+  page.once('dialog', (dialog) => void dialog.accept())
+  await save.click()
+  await expect(page.getByRole('heading', { name: 'Trackers', level: 1 })).toBeVisible()
+  const now = await known(page, 'topic.stork')
+  expect([now.version, now.rule.phrases]).toEqual([3, ['stork', 'white stork']])
+})
+
 test('a file with mistakes is refused whole, with the place of each; a sound one is taken', async ({ page }) => {
   const file = (text: string) => ({ name: 'ours.yaml', mimeType: 'application/yaml', buffer: Buffer.from(text) })
   await page.goto('/trackers')
@@ -324,7 +366,7 @@ test('a file with mistakes is refused whole, with the place of each; a sound one
 })
 
 test('the archive is gone through in sight, stopped, and gone on with after a reload', async ({ page, baseURL }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(600_000)
   const folder = mkdtempSync(join(tmpdir(), 'gametape-many-'))
   const calls = 440 // some seconds of work, of which the stop needs a fraction
   for (let n = 0; n < calls; n++) {
@@ -346,7 +388,7 @@ test('the archive is gone through in sight, stopped, and gone on with after a re
     rmSync(folder, { recursive: true, force: true })
   }
   const pending = async () => (await get<{ items: unknown[] }>(page, '/calls?state=processing&limit=200')).items.length
-  await expect.poll(pending, { timeout: 150_000 }).toBe(0)
+  await expect.poll(pending, { timeout: 300_000 }).toBe(0)
   await retagged(page)
 
   await page.goto('/trackers/new')
@@ -354,7 +396,7 @@ test('the archive is gone through in sight, stopped, and gone on with after a re
   await page.getByLabel('Kind').selectOption('topic')
   await page.getByLabel('Who says it').selectOption('any')
   await page.getByLabel('Phrases, one a line').fill('ibex')
-  await expect(page.getByRole('region', { name: 'Preview' })).toContainText(`in ${calls} of`)
+  await expect(page.getByRole('region', { name: 'Preview' })).toContainText(`in ${calls} of`, { timeout: 90_000 })
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('button', { name: 'Stop' }).click()
   const stopped = page.getByText(/Stopped: \d+ calls still show/)
@@ -370,8 +412,8 @@ test('the archive is gone through in sight, stopped, and gone on with after a re
   expect(half.moments).toBeLessThan(calls * 60)
 
   await page.getByRole('button', { name: 'Go on' }).click()
-  await expect(page.getByRole('progressbar', { name: 'Calls gone through' })).toBeVisible()
-  await page.reload() // it goes on without anybody looking, and is seen again
+  await expect(stopped).toBeHidden()
+  await page.reload() // it goes on without anybody looking
   await accessible(page)
   await retagged(page)
   await expect(page.getByRole('progressbar', { name: 'Calls gone through' })).toBeHidden()
