@@ -15,6 +15,7 @@ export const objectionNames: Record<string, string> = {
   contract: 'Contract',
   stall: 'Stall',
   brush_off: 'Brush-off',
+  reluctance: 'Reluctance',
 }
 
 export const techniqueNames: Record<string, string> = {
