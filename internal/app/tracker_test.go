@@ -157,7 +157,7 @@ func asJSON(t *testing.T, v any) string {
 	return string(raw)
 }
 
-// want is ask for goroutines beside the test's own: anything but success is an
+// want is must for goroutines beside the test's own: anything but success is an
 // error.
 func (c caller) want(method, path string, body any) error {
 	_, err := wanted[json.RawMessage](c, method, path, body)
@@ -165,15 +165,7 @@ func (c caller) want(method, path string, body any) error {
 }
 
 func wanted[T any](c caller, method, path string, body any) (out T, err error) {
-	var raw []byte
-	header := http.Header{}
-	if body != nil {
-		if raw, err = json.Marshal(body); err != nil {
-			return out, err
-		}
-		header.Set("Content-Type", "application/json")
-	}
-	a, err := c.send(method, api.Prefix+path, header, bytes.NewReader(raw))
+	a, err := c.try(method, path, body)
 	if err != nil {
 		return out, err
 	}
@@ -235,18 +227,16 @@ func (c caller) reviewSomething(random *rand.Rand) error {
 		return nil
 	}
 	if random.IntN(3) == 0 {
-		a, err := c.send(http.MethodPut, api.Prefix+fmt.Sprintf("/calls/%s/turns/%d", call.ID, random.IntN(10)),
-			http.Header{"Content-Type": {"application/json"}}, strings.NewReader(`{"text":"now the fee is another matter."}`))
-		return unlessQuicker(a, err)
+		turn := fmt.Sprintf("/calls/%s/turns/%d", call.ID, random.IntN(10))
+		return unlessQuicker(c.try(http.MethodPut, turn, map[string]string{"text": "now the fee is another matter."}))
 	}
 	moments, err := wanted[items[api.Moment]](c, http.MethodGet, "/calls/"+call.ID+"/moments", nil)
 	if err != nil || len(moments.Items) == 0 {
 		return err
 	}
 	m := moments.Items[random.IntN(len(moments.Items))]
-	a, err := c.send(http.MethodPut, api.Prefix+"/calls/"+call.ID+"/moments/"+m.ID+"/verdict",
-		http.Header{"Content-Type": {"application/json"}}, strings.NewReader(`{"verdict":"`+[]string{"confirmed", "rejected"}[random.IntN(2)]+`"}`))
-	return unlessQuicker(a, err)
+	verdict := []string{"confirmed", "rejected"}[random.IntN(2)]
+	return unlessQuicker(c.try(http.MethodPut, "/calls/"+call.ID+"/moments/"+m.ID+"/verdict", map[string]string{"verdict": verdict}))
 }
 
 func unlessQuicker(a answer, err error) error {
