@@ -16,7 +16,7 @@ import (
 // Preview is what a rule would find in the archive, before it is saved.
 type Preview struct {
 	Problems tagging.Problems
-	Tests    []TestResult
+	Tests    []tagging.TestResult
 	Calls    int // with at least one moment
 	Moments  int
 	Appear   int // moments the tracker does not have now
@@ -24,13 +24,6 @@ type Preview struct {
 	Searched int // calls looked at
 	Examples []Example
 	Took     time.Duration
-}
-
-// TestResult is one of the rule's own tests.
-type TestResult struct {
-	Text string
-	Want bool // it must be found
-	Got  bool
 }
 
 // Example is a moment to play.
@@ -71,18 +64,13 @@ func (t Training) Preview(ctx context.Context, viewer Viewer, rule tagging.Track
 		return Preview{Problems: problems}, err
 	}
 	g := &gathering{matcher: matcher, key: rule.Key}
+	g.out.Tests = matcher.Test(rule)
 	learned, err := t.learnedBy(ctx, rows, rule, by)
 	if err != nil {
 		return Preview{}, err
 	}
 	if learned != nil { // which goes by what all the others find
 		g.matcher, g.smart = learned.Matcher, learned.smart
-	}
-	for _, text := range rule.Tests.Hit {
-		g.out.Tests = append(g.out.Tests, TestResult{Text: text, Want: true, Got: finds(matcher, rule, text)})
-	}
-	for _, text := range rule.Tests.Miss {
-		g.out.Tests = append(g.out.Tests, TestResult{Text: text, Got: finds(matcher, rule, text)})
 	}
 	scope := viewer.Scope()
 	stored := map[CallID][]Moment{}
@@ -168,16 +156,6 @@ func compileFor(rows []Tracker, rule tagging.Tracker) (*tagging.Matcher, tagging
 		return nil, problems, nil
 	}
 	return m, nil, err
-}
-
-// finds says whether the rule's phrases are found in text, said by its side.
-func finds(m *tagging.Matcher, rule tagging.Tracker, text string) bool {
-	for _, mo := range m.Match(text, rule.Side) {
-		if mo.Tracker == rule.Key {
-			return true
-		}
-	}
-	return false
 }
 
 // gathering collects what goroutines find.

@@ -40,13 +40,7 @@ func (m *Matcher) Analyse(c Call) Analysis {
 // those that count, in the same order: by turn, moments of absence last.
 // Exchanges are made of its answer.
 func (m *Matcher) AnalyseWith(c Call, further func([]Moment) []Moment) Analysis {
-	a := analysis{m: m, call: c, digests: make([]digest, len(c.Turns))}
-	s := m.scanner()
-	for i := range c.Turns {
-		a.read(s, i)
-	}
-	m.release(s)
-	a.restrict()
+	a := m.readAll(c)
 	a.moments = further(a.moments)
 	return Analysis{
 		Moments:   a.moments,
@@ -54,6 +48,22 @@ func (m *Matcher) AnalyseWith(c Call, further func([]Moment) []Moment) Analysis 
 		Stats:     callStats(c, a.digests),
 		Asks:      a.asks(),
 	}
+}
+
+// Moments is the part of Analyse that previews need: the moments of a call,
+// without exchanges and statistics.
+func (m *Matcher) Moments(c Call) []Moment { return m.readAll(c).moments }
+
+// readAll reads every turn and applies every rule.
+func (m *Matcher) readAll(c Call) *analysis {
+	a := &analysis{m: m, call: c, digests: make([]digest, len(c.Turns))}
+	s := m.scanner()
+	for i := range c.Turns {
+		a.read(s, i)
+	}
+	m.release(s)
+	a.restrict()
+	return a
 }
 
 func (a *analysis) asks() []int {

@@ -23,8 +23,7 @@ const (
 	questionStudy = "Analysis of discovery calls: the most successful asked 11 to 14 questions."
 )
 
-// Figures are the statistics in the order they are shown. Definitions are those
-// of docs/tagging.md.
+// Figures are the statistics in the order they are shown.
 func (s Stats) Figures() []CallFigure {
 	spoke := s.Rep.Speaking > 0 || s.Customer.Speaking > 0
 	words := spoke && !s.FromActivity

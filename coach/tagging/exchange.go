@@ -7,7 +7,7 @@ import (
 	"gametape/coach/transcript"
 )
 
-// Limits of an exchange, as the glossary defines them.
+// Limits of an exchange.
 const (
 	longestAnswer  = 120 * time.Second
 	reflexTime     = 30 * time.Second

@@ -234,28 +234,3 @@ func (m *Matcher) name(key string) string {
 	}
 	return key
 }
-
-// HandlingWeight is one line of the table behind the handling score.
-type HandlingWeight struct {
-	Key, Text string
-	Points    int
-}
-
-// HandlingWeights gives the whole table, best first, for the page that
-// explains the score.
-func HandlingWeights() []HandlingWeight {
-	var out []HandlingWeight
-	for key, w := range weights {
-		out = append(out, HandlingWeight{Key: key, Text: w.text, Points: w.points})
-	}
-	slices.SortFunc(out, func(a, b HandlingWeight) int {
-		if a.Points != b.Points {
-			return b.Points - a.Points
-		}
-		if a.Key < b.Key {
-			return -1
-		}
-		return 1
-	})
-	return out
-}

@@ -112,9 +112,6 @@ func Compile(trackers []Tracker) (*Matcher, error) {
 	return m, nil
 }
 
-// Trackers gives the trackers the matcher was compiled from, support included.
-func (m *Matcher) Trackers() []Tracker { return slices.Clone(m.trackers) }
-
 func withSupport(trackers []Tracker) []Tracker {
 	out := slices.Clone(trackers)
 	for _, t := range ShippedTrackers() {
@@ -327,6 +324,29 @@ func (m *Matcher) Match(text string, side transcript.Side) []Moment {
 	var out []Moment
 	for _, h := range s.found {
 		out = append(out, m.moment(s, h, text, side))
+	}
+	return out
+}
+
+// TestResult is one of a tracker's own tests and what became of it.
+type TestResult struct {
+	Text string
+	Want bool // it must be found
+	Got  bool
+}
+
+// Test runs the own tests of t, one of the matcher's trackers: sentences that
+// its side says, each alone, as Match reads them.
+func (m *Matcher) Test(t Tracker) []TestResult {
+	var out []TestResult
+	for _, tests := range []struct {
+		want  bool
+		texts []string
+	}{{true, t.Tests.Hit}, {false, t.Tests.Miss}} {
+		for _, text := range tests.texts {
+			got := slices.ContainsFunc(m.Match(text, t.Side), func(mo Moment) bool { return mo.Tracker == t.Key })
+			out = append(out, TestResult{text, tests.want, got})
+		}
 	}
 	return out
 }

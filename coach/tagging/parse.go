@@ -28,7 +28,6 @@ type expr struct {
 	form uint32
 	n    int
 	kind kind
-	from int
 	// tight: no fillers may stand before this word; it is inside quotes.
 	tight bool
 	// opens and closes: the whole phrase begins, or ends, its sentence.
@@ -172,7 +171,7 @@ func (p *parser) near() expr {
 		if right.op == exprSeq && len(right.kids) == 0 {
 			p.fail(at, end, "a word after NEAR", "Nothing stands after NEAR.")
 		}
-		left = expr{op: exprNear, n: n, kids: []expr{left, right}, from: at}
+		left = expr{op: exprNear, n: n, kids: []expr{left, right}}
 	}
 }
 
@@ -201,7 +200,7 @@ func (p *parser) nearMark() (int, bool) {
 }
 
 func (p *parser) seq() expr {
-	e := expr{op: exprSeq, from: p.pos}
+	e := expr{op: exprSeq}
 	for {
 		p.space()
 		if p.pos >= len(p.text) || strings.IndexByte("|)]", p.text[p.pos]) >= 0 {
@@ -238,16 +237,16 @@ func (p *parser) item() []expr {
 		return nil
 	case c == '*':
 		p.pos++
-		return []expr{{op: exprAny, from: from}}
+		return []expr{{op: exprAny}}
 	case strings.HasPrefix(p.text[p.pos:], "...") || strings.HasPrefix(p.text[p.pos:], "…"):
 		p.pos += 3
-		return []expr{{op: exprGap, n: gapWords, from: from}}
+		return []expr{{op: exprGap, n: gapWords}}
 	case c == '~':
 		p.pos++
 		return p.inflected(from)
 	}
 	word := p.chunk()
-	words := p.words(word, from)
+	words := p.words(word)
 	if len(words) == 0 {
 		p.fail(from, p.pos, "a word", "%q is no word.", word)
 	}
@@ -269,12 +268,12 @@ func (p *parser) chunk() string {
 }
 
 // words normalises a chunk as transcripts are normalised: "can't" is two words.
-func (p *parser) words(chunk string, from int) []expr {
+func (p *parser) words(chunk string) []expr {
 	t := tokeniser{v: p.v, learn: true}
 	t.run(chunk)
 	var out []expr
 	for _, tok := range t.tokens {
-		out = append(out, expr{op: exprWord, lits: p.v.meaning(tok.sym), from: from})
+		out = append(out, expr{op: exprWord, lits: p.v.meaning(tok.sym)})
 	}
 	return out
 }
@@ -298,12 +297,12 @@ func (p *parser) inflected(from int) []expr {
 		p.fail(from, p.pos, "a word right behind ~", "~ stands alone.")
 		return nil
 	}
-	words := p.words(word, from)
+	words := p.words(word)
 	if len(words) != 1 {
 		p.fail(from, p.pos, "one plain word behind ~", "%q cannot be inflected.", word)
 		return nil
 	}
-	e := expr{op: exprWord, from: from}
+	e := expr{op: exprWord}
 	for _, form := range inflections(strings.ToLower(word)) {
 		e.lits = append(e.lits, p.v.internPhraseWord(form))
 	}
@@ -320,7 +319,7 @@ func (p *parser) group(end byte, op exprOp) expr {
 		p.pos = len(p.text)
 		return expr{op: exprSeq}
 	}
-	alt := expr{op: exprAlt, from: from}
+	alt := expr{op: exprAlt}
 	for {
 		branchFrom := p.pos
 		branch := p.near()
@@ -344,7 +343,7 @@ func (p *parser) group(end byte, op exprOp) expr {
 		break
 	}
 	if op == exprOptional {
-		return expr{op: exprOptional, kids: []expr{alt}, from: from}
+		return expr{op: exprOptional, kids: []expr{alt}}
 	}
 	return alt
 }
@@ -364,7 +363,7 @@ func (p *parser) class() expr {
 		p.fail(from, p.pos, "<money>, <number>, <percent>, <duration>, <date> or <name>", "There is no class <%s>.", name)
 		return expr{op: exprSeq}
 	}
-	return expr{op: exprClass, kids: []expr{source(p.v)}, from: from}
+	return expr{op: exprClass, kids: []expr{source(p.v)}}
 }
 
 func (p *parser) exact() []expr {
@@ -386,7 +385,7 @@ func (p *parser) exact() []expr {
 	var out []expr
 	for i, tok := range t.tokens {
 		s := p.v.symbols[tok.sym]
-		e := expr{op: exprWord, lits: []uint32{s.lit}, from: from, tight: i > 0}
+		e := expr{op: exprWord, lits: []uint32{s.lit}, tight: i > 0}
 		if raw := quoted[tok.from:tok.to]; p.v.hasForms(raw) {
 			e.op, e.form = exprExact, p.v.exact(fold(raw), raw)
 		}

@@ -207,7 +207,7 @@ func (t *tokeniser) spelled(text string, from, to int, word []byte, apostrophe b
 		for _, suffix := range suffixes {
 			if base, ok := strings.CutSuffix(string(word), suffix.tail); ok && base != "" {
 				t.spelled(text, from, to, []byte(base), strings.Contains(base, "'"))
-				t.emit(t.v.intern0(suffix.word), from, to, false)
+				t.emit(t.lookup(suffix.word), from, to, false)
 				return
 			}
 		}
@@ -254,14 +254,6 @@ func innerCapital(word string) bool {
 		}
 	}
 	return false
-}
-
-// intern0 finds a word the lexicon is known to hold.
-func (v *vocabulary) intern0(word string) uint32 {
-	if s := v.find([]byte(word)); s != nil {
-		return s.sym
-	}
-	return symOther
 }
 
 // number reads 2,000 or 3.5 or 20% or 50k or 4pm, digits starting at i; money

@@ -11,8 +11,7 @@ type symbol struct {
 	kind kind
 }
 
-// kind is the set of classes a symbol belongs to. It is small because every
-// automaton state keeps one default transition per combination.
+// kind is the set of classes a symbol belongs to.
 type kind uint8
 
 const (
@@ -21,7 +20,6 @@ const (
 	kindPercent                  // 20%
 	kindName                     // Acme
 	kindSkip                     // fillers and softeners: skipped between words
-	kindCombos  = 1 << iota
 )
 
 // Symbols for words in no phrase and not in the lexicon.
