@@ -15,12 +15,14 @@ package tagging
 
 var (
 	wordsSo         = words("so neither nor")
+	wordsWow        = words("wow gee yea nope ooh aw alrighty huh")
+	wordsMidway     = words("now just also actually") // openers that also stand inside a clause
 	wordsBeforeTag  = words("so neither nor than as what how why where who when if to which whatever whether")
 	wordsTagAux     = words("is was are were does did do can could will would should has have had")
 	wordsNoTagIt    = words("do have had")
 	wordsIt         = words("it")
 	wordsI          = words("i we")
-	wordsYou        = words("you")
+	wordsYou        = words("you y'all")
 	wordsYourself   = words("you yourself yourselves")
 	wordsRight      = words("right correct")
 	wordsHuh        = words("huh eh")
@@ -33,7 +35,7 @@ var (
 	wordsWhether    = words("if whether")
 	wordsNotWhat    = words("not what")
 	wordsWhat       = words("what")
-	wordsWhatBefore = words("you know guess that is 's was and so but oh of say or is like for whatever")
+	wordsWhatBefore = words("you know guess that is 's was and so but oh of say or whatever")
 )
 
 // question tells whether a sentence asks.
@@ -57,19 +59,19 @@ func (s *scanner) word(i int) string { return s.v.spelling(s.tokens[i].sym) }
 
 // one tells whether the word at i is one of set.
 func (s *scanner) one(i, last int, set wordSet) bool {
-	return i < last && s.v.in(s.tokens[i].sym, set)
+	return i >= 0 && i < last && s.v.in(s.tokens[i].sym, set)
 }
 
 // can tells whether the word at i can play one of the parts.
 func (s *scanner) can(i, last int, parts wordFlag) bool {
-	return i < last && s.v.is(s.tokens[i].sym, parts)
+	return i >= 0 && i < last && s.v.is(s.tokens[i].sym, parts)
 }
 
 func (s *scanner) skipped(i int) bool { return s.v.symbols[s.tokens[i].sym].kind&kindSkip != 0 }
 
 // afterOpeners skips "well", "so", "okay and" and names before the sentence.
 func (s *scanner) afterOpeners(i, last int) int {
-	for i < last-1 && (s.can(i, last, wordOpener) || s.skipped(i)) {
+	for i < last-1 && (s.can(i, last, wordOpener) || s.skipped(i) || s.one(i, last, wordsWow)) {
 		i++
 	}
 	return i
@@ -90,7 +92,7 @@ func (s *scanner) afterFalseStart(first, last int) int {
 // clauseStart tells whether a clause could open at i, inside a sentence: after
 // a comma or a word that opens sentences.
 func (s *scanner) clauseStart(i int) bool {
-	return s.tokens[i].pause || s.v.is(s.tokens[i-1].sym, wordOpener)
+	return s.tokens[i].pause || s.v.is(s.tokens[i-1].sym, wordOpener) && !s.v.in(s.tokens[i-1].sym, wordsMidway)
 }
 
 // asksAtEnd finds tags: "…, right", "…, isn't it", "… or not", "… do you", "and
@@ -103,7 +105,8 @@ func (s *scanner) asksAtEnd(in sentence) bool {
 	switch {
 	case s.one(end, last, wordsRight) && n >= 3:
 		if s.one(end-1, last, wordsThat) {
-			return s.can(end-2, last, wordAux) || s.tokens[end].pause // is that right
+			return s.can(end-2, last, wordAux) || s.tokens[end].pause || // is that right
+				n >= 6 && in.end == 0 && !s.one(end-2, last, wordsNotRight)
 		}
 		return n >= 4 && (s.tokens[end].pause || in.end == 0 && !s.one(end-1, last, wordsNotRight) && !s.can(end-1, last, wordDet|wordPrep))
 	case s.one(end, last, wordsHuh) && n >= 3:
@@ -141,7 +144,7 @@ func (s *scanner) asksInTag(in sentence, pronoun int) bool {
 		return false
 	}
 	if negative || s.tokens[aux].pause {
-		return !s.can(aux-1, in.last, wordPronoun|wordWh|wordJoin)
+		return !s.can(aux-1, in.last, wordPronoun|wordWh|wordJoin) || s.one(aux-1, in.last, wordsIt) && !s.one(pronoun, in.last, wordsIt)
 	}
 	return in.end == 0 && s.one(aux, in.last, wordsTagAux) && !s.one(aux-1, in.last, wordsBeforeTag) && !s.can(aux-1, in.last, wordAux|wordJoin|wordSubject) &&
 		!(s.one(pronoun, in.last, wordsIt) && s.one(aux, in.last, wordsNoTagIt)) && !s.one(pronoun, in.last, wordsI)

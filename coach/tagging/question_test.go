@@ -32,6 +32,13 @@ func TestQuestionsNeedNoMark(t *testing.T) {
 		"so how many reps do you have", "is that the only thing", "you use a crm, right", "that makes sense doesn't it", "that sounds good can you book it",
 		"to whom should i send it", "really?", "any other questions", "could you please repeat that", "why not",
 		"i was wondering if you could send me a copy", "that's fine with me what about the price", "it 's cold is n't it", "i'm fine thanks and yourself",
+		"ok is the light on the modem green", "ok what if i cancel early", "what kind of warranty comes with that", "what percentage of that is tax",
+		"what seems to be the problem", "what happens if i miss a payment", "what all do i need to bring", "how come it went up", "you were charged twice how come is that",
+		"how bout friday", "how long you been there", "how y'all doing today", "do y'all carry tires", "which do you like better", "whose dog is that",
+		"do most people recycle there", "you still there", "you ever go fishing", "ever been to colorado", "you got any pets", "got any plans for the weekend",
+		"mind if i ask why", "any chance you could send somebody out before the weekend", "my question is do you take cards", "the question is how do we pay for it",
+		"let me ask you do you have children", "the bill went up you know do you know why", "they raised it didn't they", "it was something like that right",
+		"so you grew up on a farm", "oh so you teach school", "wow what else", "your last one was a truck or what",
 	} {
 		if !m.Question(text) {
 			t.Errorf("%q is not taken for a question", text)
@@ -53,9 +60,28 @@ func TestQuestionsNeedNoMark(t *testing.T) {
 		"had to", "or something like that", "what i mean is it works", "when i call they answer", "which is fine", "we do that", "all right",
 		"that is what we do", "how it works is simple", "i know what you mean", "do that please", "that looks right",
 		"should you have any questions you can write to me", "i asked him how much he had paid",
+		"you sure can", "what happened was they sent the wrong one", "what makes me mad is they never call back", "here is your confirmation number",
+		"here are your options", "this is your account", "those are your options", "there are those who disagree", "my husband has this old truck",
+		"the company has that in writing", "my wife does the cooking", "my mother did it that way", "the kids are there now", "the house is there and it is big",
+		"couldn't agree more", "can't beat that", "didn't think so", "doesn't matter to me", "wouldn't surprise me", "any bit helps", "any of those will do",
+		"any kind of music is fine with me", "people who are there all the time", "people who do that are nuts", "the reason why is they don't care",
+		"boy are they expensive", "not only are they slow they are rude", "call this number should you need more", "so you know what that is like",
+		"so you have to be careful with those", "so you can do that online", "which they did", "yes ever since we moved here",
 	} {
 		if m.Question(text) {
 			t.Errorf("%q is taken for a question", text)
+		}
+	}
+}
+
+// A word of the rules that is another spelling of a word would hide that word:
+// "ok" as a word of its own is no "okay".
+func TestWordsOfTheRulesHaveNoOtherSpelling(t *testing.T) {
+	for _, list := range wordSets {
+		for _, word := range strings.Fields(list) {
+			if full, ok := expansions[word]; ok {
+				t.Errorf("the rules say %q, which is read as %q", word, full)
+			}
 		}
 	}
 }
@@ -68,7 +94,7 @@ func TestQuestionsOfRealTalkWithoutMarks(t *testing.T) {
 	strip := strings.NewReplacer(".", "", ",", "", "?", "", "!", "", ";", "", ":", "", `"`, "", "…", "", "-", " ", "(", "", ")", "")
 	// The floors lie a little below what is reached. Of meetings and earnings
 	// calls many marks stand on words that only the voice makes a question.
-	floors := map[string]float64{"sgd": 0.90, "tm4": 0.88, "p4g": 0.84, "casino": 0.79, "rev": 0.70, "qmsum": 0.61}
+	floors := map[string]float64{"sgd": 0.91, "tm4": 0.89, "p4g": 0.86, "casino": 0.81, "rev": 0.73, "qmsum": 0.64}
 	byKind := map[string]*counts{}
 	lines := bufio.NewScanner(openShared(t, "scale/turns.jsonl.gz"))
 	lines.Buffer(nil, 16<<20)
