@@ -67,37 +67,6 @@ func (t *Tagger) Ruleset(ctx context.Context) (*Ruleset, error) {
 	return r, nil
 }
 
-// learn gives r the models of its smart trackers, the known ones or from the
-// rows. A tracker whose model this program cannot read goes by its phrases, and
-// so does one that was changed to find what is missing.
-func (r *Ruleset) learn(ctx context.Context, from Models, rows []Tracker, known map[ModelID]*tagging.Model) error {
-	r.learned, r.phrasesOnly = map[ModelID]*tagging.Model{}, map[TrackerID]string{}
-	for _, row := range rows {
-		if !row.Enabled || row.Smart == "" {
-			continue
-		}
-		if row.Rule.Absent {
-			r.phrasesOnly[row.ID] = fmt.Sprintf("%q finds what is missing from a call, so it goes by its phrases only.", row.Rule.Name)
-			continue
-		}
-		model := known[row.Smart]
-		if model == nil {
-			stored, err := from.Model(ctx, row.Smart)
-			if err != nil && CodeOf(err) != CodeNotFound {
-				return err
-			}
-			model = &tagging.Model{}
-			if err := model.UnmarshalBinary(stored.Body); err != nil {
-				r.phrasesOnly[row.ID] = fmt.Sprintf("What %q learned cannot be read by this version of gametape, so it goes by its phrases only. Let it learn again.", row.Rule.Name)
-				continue
-			}
-		}
-		r.learned[row.Smart] = model
-		r.smart = append(r.smart, smart{row.Rule, model})
-	}
-	return nil
-}
-
 func compile(rows []Tracker) (*Ruleset, error) {
 	r := &Ruleset{Fingerprint: fingerprint(rows), Versions: map[string]int{}}
 	var rules []tagging.Tracker
@@ -253,68 +222,4 @@ func (p Processing) SaveFindings(ctx context.Context, f Findings) error {
 		})
 		return err
 	})
-}
-
-// after is f with the IDs and verdicts of the moments found before.
-func (f Findings) after(before Findings) Findings {
-	f.Moments = keepIDs(f.Moments, before)
-	said := map[string]Moment{}
-	for _, m := range slices.Concat(before.Moments, before.Lost) {
-		said[m.ID] = m
-	}
-	f.Moments = slices.Clone(f.Moments)
-	for i := range f.Moments {
-		m := &f.Moments[i]
-		m.Verdict, m.VerdictBy = said[m.ID].Verdict, said[m.ID].VerdictBy
-	}
-	return f
-}
-
-// show puts on the call what lists show of f.
-func (c *Call) show(f Findings) {
-	c.TalkRatio, c.Objections = f.Stats.TalkRatio, objections(f.Moments)
-}
-
-// Live is f without what people rejected: an exchange whose every objection was
-// rejected is none, and of the others only the objections that stand are named.
-// Moments are as they were.
-func (f Findings) Live() Findings {
-	var live []tagging.Exchange
-	for _, x := range f.Exchanges {
-		stand := slices.DeleteFunc(slices.Clone(x.Objections), func(key string) bool { return f.rejected(x, key) })
-		if len(stand) > 0 || len(x.Objections) == 0 {
-			x.Objections = stand
-			live = append(live, x)
-		}
-	}
-	f.Exchanges = live
-	return f
-}
-
-// rejected says that people rejected every moment of the tracker in the
-// objection of x.
-func (f Findings) rejected(x tagging.Exchange, tracker string) bool {
-	all := false
-	for _, m := range f.Moments {
-		if m.Tracker != tracker || m.Turn < x.First || m.Turn > x.Last {
-			continue
-		}
-		if m.Verdict != Rejected {
-			return false
-		}
-		all = true
-	}
-	return all
-}
-
-// objections are the kinds of objection in moments nobody rejected, sorted.
-func objections(moments []Moment) []string {
-	var out []string
-	for _, m := range moments {
-		if m.Kind == tagging.Objection && m.Verdict != Rejected {
-			out = append(out, strings.TrimPrefix(m.Tracker, "objection."))
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }
