@@ -60,7 +60,7 @@ test('a tracker left while it learns is not complained of', async ({ page }) => 
   await page.getByRole('button', { name: /^Learn/ }).click()
   await expect(page.getByRole('progressbar', { name: 'Learning' })).toBeVisible()
   await toCalls(page)
-  const looked = page.waitForRequest(`**/trackers/${id}/smart`)
+  const looked = page.waitForResponse(`**/trackers/${id}/smart`)
   release()
   await looked
   await expect(page.getByText(/Cannot read/)).toHaveCount(0)
@@ -76,7 +76,8 @@ test('a clip taken out of one folder is not put back into another', async ({ pag
     ((await get<{ clips?: { title: string }[] }>(page, `/folders/${id}`)).clips ?? []).map((c) => c.title)
   const [from, other] = [await folder('Taken out here'), await folder('Not put back here')]
   const data = { callId: call.id, startMs: 1000, endMs: 5000, title: 'Goes back', folderId: from }
-  expect((await page.request.post('/api/v1/clips', { data })).ok()).toBe(true)
+  const cut = await page.request.post('/api/v1/clips', { data })
+  expect(cut.ok(), await cut.text()).toBe(true)
 
   await page.goto(`/library/${from}`)
   await page.getByRole('button', { name: 'What to do with Goes back' }).click()

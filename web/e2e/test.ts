@@ -48,7 +48,8 @@ export async function get<T>(page: Page, path: string): Promise<T> {
 
 /** A demo call whose sides are known and that holds objections. */
 export async function demoCall(page: Page): Promise<ListedCall> {
-  const { items } = await get<{ items: ListedCall[] }>(page, '/calls')
+  // The oldest are the demo's; what other tests upload is of today.
+  const { items } = await get<{ items: ListedCall[] }>(page, '/calls?sort=startedAt')
   const call = items.find((c) => !c.askSides && c.objections.length > 0)
   expect(call, 'a demo call with objections').toBeDefined()
   return call!
