@@ -1,21 +1,13 @@
 // The filters of the calls table, as they stand in the URL.
 
 import { dayStart } from '$lib/format'
+import { parametersOf } from '$lib/parameters'
 
-export const many = ['rep', 'team', 'account', 'objection', 'outcome', 'state'] as const
+const many = ['rep', 'team', 'account', 'objection', 'outcome', 'state'] as const
 const single = ['q', 'from', 'to', 'askSides', 'sort'] as const
 
 export function filtersOf(params: URLSearchParams): Record<string, string | string[]> {
-  const query: Record<string, string | string[]> = {}
-  for (const key of many) {
-    const values = params.getAll(key)
-    if (values.length > 0) query[key] = values
-  }
-  for (const key of single) {
-    const value = params.get(key)
-    if (value) query[key] = value
-  }
-  return query
+  return parametersOf(params, many, single)
 }
 
 /** The filters as the server wants them: days become times, the last one included. */

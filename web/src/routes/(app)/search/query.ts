@@ -1,6 +1,7 @@
 // What the search page asks for, as it stands in its address.
 
 import { dayStart } from '$lib/format'
+import { parametersOf } from '$lib/parameters'
 
 export const facetKeys = ['side', 'objection', 'technique', 'rep', 'team', 'account', 'outcome'] as const
 export type FacetKey = (typeof facetKeys)[number]
@@ -20,18 +21,7 @@ const singles = [
 
 export type SearchQuery = Partial<Record<FacetKey, string[]>> & Partial<Record<(typeof singles)[number], string>>
 
-export function queryOf(params: URLSearchParams): SearchQuery {
-  const query: SearchQuery = {}
-  for (const key of facetKeys) {
-    const values = params.getAll(key)
-    if (values.length > 0) query[key] = values
-  }
-  for (const key of singles) {
-    const value = params.get(key)
-    if (value) query[key] = value
-  }
-  return query
-}
+export const queryOf = (params: URLSearchParams): SearchQuery => parametersOf(params, facetKeys, singles)
 
 /** Whether anything narrows the search but the words themselves. */
 export const filtered = (query: SearchQuery) => Object.keys(query).some((key) => !['q', 'in', 'sort'].includes(key))
