@@ -84,7 +84,7 @@ test('a clip taken out of one folder is not put back into another', async ({ pag
   await page.getByRole('menuitem', { name: 'Take out of this folder' }).click()
   const undo = page.getByRole('button', { name: 'Undo' })
   await expect(undo).toBeVisible()
-  await page.getByRole('link', { name: 'Not put back here' }).click()
+  await page.locator(`a[href="/library/${other}"]`).click()
   await expect(page.getByRole('heading', { name: 'Not put back here' })).toBeVisible()
   await undo.click()
   await expect.poll(() => clipsOf(from)).toEqual(['Goes back'])
