@@ -64,6 +64,10 @@ var (
 	// Behind "so you" these tell what anybody can or must do.
 	wordsGeneralYou = words("know can could see just have want need get got might should use go may will would 'd")
 	wordsHas        = words("has")
+	wordsYours      = words("your")
+	wordsPlease     = words("please")
+	// What whoever answers a call asks for by its name alone.
+	wordsAskedFor = words("name birth birthday number address email zip zipcode postcode code password pin phone destination")
 )
 
 // asks reads the words from i on as the start of a question. whole says that a
@@ -91,6 +95,8 @@ func (s *scanner) asks(i, last int, whole bool) bool {
 			n >= 3 && (s.one(i+1, last, wordsEver) || s.one(i+1, last, wordsGotAny) && s.one(i+2, last, wordsAny)) ||
 			n <= 3 && s.one(i+1, last, wordsStill) && s.one(last-1, last, wordsStill) || // you still there
 			n >= 3 && n <= 10 && s.one(i-1, last, wordsSo) && !s.one(i+1, last, wordsGeneralYou) // so you grew up there
+	case s.one(i, last, wordsYours):
+		return n <= 7 && s.asksFor(i+1, last) // and your date of birth
 	case s.one(i, last, wordsEver):
 		return s.one(i+1, last, wordsDone) && n <= 9 // ever been there
 	case s.one(i, last, wordsGotAny) && s.one(i+1, last, wordsAny):
@@ -105,6 +111,23 @@ func (s *scanner) asks(i, last int, whole bool) bool {
 		return n == 1 || n == 2 && s.one(i+1, last, wordsMe)
 	}
 	return false
+}
+
+// asksFor tells whether the words name nothing but what is asked for: "last
+// name please".
+func (s *scanner) asksFor(i, last int) bool {
+	if s.one(last-1, last, wordsPlease) {
+		last--
+	}
+	if !s.one(last-1, last, wordsAskedFor) {
+		return false
+	}
+	for ; i < last; i++ {
+		if s.can(i, last, wordAux|wordPronoun) {
+			return false
+		}
+	}
+	return true
 }
 
 // states tells whether an auxiliary comes that has its subject before it: "any

@@ -39,6 +39,7 @@ func TestQuestionsNeedNoMark(t *testing.T) {
 		"mind if i ask why", "any chance you could send somebody out before the weekend", "my question is do you take cards", "the question is how do we pay for it",
 		"let me ask you do you have children", "the bill went up you know do you know why", "they raised it didn't they", "it was something like that right",
 		"so you grew up on a farm", "oh so you teach school", "wow what else", "your last one was a truck or what",
+		"and your date of birth", "your last name please", "okay and your account number",
 	} {
 		if !m.Question(text) {
 			t.Errorf("%q is not taken for a question", text)
@@ -49,6 +50,7 @@ func TestQuestionsNeedNoMark(t *testing.T) {
 		"if you do that it's okay", "because that's what they want", "so do i", "neither do i", "i know that you can do it", "what i like is the old ones",
 		"which is fine with me", "whatever you want to do", "that's how we do it", "and it was uh it was nice", "is really nice", "are just too expensive",
 		"do it every day", "have to go to work", "has been a problem", "was pretty good", "so i think they should", "what a mess", "how funny",
+		"your order number is below", "your name is on the list", "your pin was the wrong number",
 		"that's right", "yeah that's true", "i was just telling my husband what we should do", "do the dishes and stuff", "have a good day",
 		"i wonder why they did that", "they asked me where i was from", "who have children", "where they can go and play", "when they do",
 		"that's the way it is", "and how they do it", "it depends on what you want", "i guess that is what it is", "as far as i can see",
