@@ -84,8 +84,9 @@ func compile(rows []Tracker) (*Ruleset, error) {
 	return r, nil
 }
 
+// fingerprint names a state of the trackers and of the code that runs them.
 func fingerprint(rows []Tracker) string {
-	var keys []string
+	keys := []string{fmt.Sprintf("edition %d", tagging.Edition)}
 	for _, row := range rows {
 		if row.Enabled {
 			// Not by its key: deleted and made anew, it begins at version 1 again.

@@ -15,5 +15,10 @@ package tagging
 
 import "time"
 
+// Edition is raised with every change of the code after which the same trackers
+// find something else in the same call: questions, exchanges, statistics, what
+// the language means. Archives are then gone through anew.
+const Edition = 1
+
 // Span is a stretch of a call, from its recording's start.
 type Span struct{ Start, End time.Duration }
