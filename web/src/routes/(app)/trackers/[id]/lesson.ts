@@ -7,7 +7,7 @@ const ofTen = (share: number) => Math.round(share * 10)
 
 /** How sure a tracker can be asked to be of what it finds: the share that shall be right, '' for none in particular. */
 export const sureness = [
-  { value: '', label: 'about as many turns as people confirmed' },
+  { value: '', label: 'about as many as people confirmed' },
   { value: '0.67', label: 'what is probably right (two of three)' },
   { value: '0.9', label: 'only what is nearly certain (nine of ten)' },
 ]
