@@ -107,9 +107,31 @@ func startsWithDigits(s string, n int) bool {
 	return true
 }
 
+// A term is at most mostTerm bytes and a value that is looked up as it is at
+// most mostValue. The engine keeps every different one whole, and compares the
+// whole of it; what follows says no more.
+const (
+	mostTerm  = 100
+	mostValue = 512
+)
+
 func newToken(text string, from, to int) token {
-	surface := fold(text[from:to])
+	// Folding makes of a letter and its marks one letter, so it is given more.
+	surface := cut(fold(cut(text[from:to], 4*mostTerm)), mostTerm)
 	return token{from, to, surface, stem(surface)}
+}
+
+// cut is at most the first n bytes of s, in whole characters.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for i := n; i > n-utf8.UTFMax; i-- {
+		if utf8.RuneStart(s[i]) {
+			return s[:i]
+		}
+	}
+	return s[:n]
 }
 
 // fold makes words that differ by case, marks or apostrophes only equal.

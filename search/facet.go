@@ -34,7 +34,7 @@ const (
 var unmark = strings.NewReplacer(partMark, " ", valueMark, " ")
 
 // clean makes s fit to be a part of a composite value.
-func clean(s string) string { return unmark.Replace(strings.ToValidUTF8(s, "\uFFFD")) }
+func clean(s string) string { return unmark.Replace(strings.ToValidUTF8(cut(s, mostValue), "\uFFFD")) }
 
 func joinCard(rep, team, account, outcome string) string {
 	return clean(rep) + partMark + clean(team) + partMark + clean(account) + partMark + clean(outcome)

@@ -20,6 +20,9 @@ type field struct {
 func exactField(name string, values ...string) *field {
 	f := &field{name: name, terms: make(index.TokenFrequencies, len(values))}
 	for _, v := range values {
+		if fieldOptions[name]&index.DocValues == 0 {
+			v = cut(v, mostValue) // what is sorted by is made of such values
+		}
 		if v != "" && f.terms[v] == nil {
 			f.terms[v] = &index.TokenFreq{Term: []byte(v)}
 			f.terms[v].SetFrequency(1)

@@ -241,6 +241,10 @@ func (l lookup) any(s []blevesearch.Searcher, options blevesearch.SearcherOption
 
 // terms finds documents that have one of terms in field.
 func (l lookup) terms(field string, terms []string) (blevesearch.Searcher, error) {
+	terms = slices.Clone(terms)
+	for i, t := range terms {
+		terms[i] = cut(t, mostValue)
+	}
 	terms = slices.DeleteFunc(unique(terms), func(t string) bool { return t == "" })
 	if len(terms) == 0 {
 		return searcher.NewMatchNoneSearcher(l.reader)

@@ -83,7 +83,7 @@ const (
 
 // rules counts up when the way values become terms or bytes changes without a
 // field changing: the analyser, the packing, the grid, the composite values.
-const rules = 1
+const rules = 2
 
 // schema names this mapping; a folder of another schema cannot be read.
 func schema() string {
