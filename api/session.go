@@ -32,15 +32,15 @@ type loggedOut struct {
 func (s *server) sessions() {
 	handle(s, route{Method: http.MethodPost, Path: "/session", ID: "log-in", Summary: "Log in", May: "anyone", Open: true},
 		func(ctx context.Context, _ coach.Viewer, in *logIn) (*loggedIn, error) {
-			now, key := s.Clock.Now(), in.Body.Email
-			if wait := s.Throttle.Wait(key, now); wait > 0 {
+			key := coach.LoginName(in.Body.Email)
+			if wait := s.Throttle.Try(key, s.Clock.Now()); wait > 0 {
 				return nil, coach.Errorf(coach.CodeBusy, "", "Too many wrong tries; try again in %d minutes.", int(wait.Minutes())+1)
 			}
 			secret, v, err := s.People.LogIn(ctx, in.Body.Email, in.Body.Password)
-			if coach.CodeOf(err) == coach.CodeUnauthenticated {
-				s.Throttle.Wrong(key, now)
-			}
 			if err != nil {
+				if coach.CodeOf(err) != coach.CodeUnauthenticated {
+					s.Throttle.Undo(key)
+				}
 				return nil, err
 			}
 			s.Throttle.Right(key)
@@ -71,17 +71,17 @@ func (s *server) sessions() {
 				Password string `json:"password" maxLength:"1000"`
 			}
 		}) (*loggedIn, error) {
-			now := s.Clock.Now()
-			if wait := s.Throttle.Wait("setup", now); wait > 0 {
+			if wait := s.Throttle.Try("setup", s.Clock.Now()); wait > 0 {
 				return nil, coach.Errorf(coach.CodeBusy, "", "Too many wrong codes; try again in %d minutes.", int(wait.Minutes())+1)
 			}
 			b := in.Body
 			if _, err := s.People.SetUp(ctx, b.Code, coach.NewPerson{Email: b.Email, Name: b.Name, Password: b.Password}); err != nil {
-				if coach.CodeOf(err) == coach.CodeForbidden {
-					s.Throttle.Wrong("setup", now)
+				if coach.CodeOf(err) != coach.CodeForbidden {
+					s.Throttle.Undo("setup")
 				}
 				return nil, err
 			}
+			s.Throttle.Right("setup")
 			secret, v, err := s.People.LogIn(ctx, b.Email, b.Password)
 			if err != nil {
 				return nil, err

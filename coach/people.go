@@ -205,10 +205,19 @@ func (p People) keepAdministrator(ctx context.Context) error {
 	return nil
 }
 
+// LoginName is the address a person logs in with as it is kept, however it was
+// typed; whatever counts by account counts by this.
+func LoginName(typed string) string {
+	if email, err := cleanEmail(typed); err == nil {
+		return email
+	}
+	return strings.ToLower(strings.TrimSpace(typed))
+}
+
 // LogIn opens a session; secret is for the browser's cookie and is kept nowhere
 // else. Whether the address or the password was wrong is not said.
 func (p People) LogIn(ctx context.Context, email, password string) (secret string, v Viewer, err error) {
-	u, err := p.Users.UserByEmail(ctx, strings.ToLower(strings.TrimSpace(email)))
+	u, err := p.Users.UserByEmail(ctx, LoginName(email))
 	if err != nil && CodeOf(err) != CodeNotFound {
 		return "", Viewer{}, err
 	}

@@ -2,6 +2,8 @@ package auth
 
 import (
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -37,23 +39,43 @@ func TestCheckKnowsThePassword(t *testing.T) {
 
 func TestThrottleLetsGoAfterTheWindow(t *testing.T) {
 	th, now := NewThrottle(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	for range tries {
-		if w := th.Wait("a@example.com", now); w != 0 {
-			t.Fatalf("has to wait %s before the %dth wrong try", w, tries)
+	for i := range tries {
+		if w := th.Try("a@example.com", now); w != 0 {
+			t.Fatalf("has to wait %s before try %d", w, i+1)
 		}
-		th.Wrong("a@example.com", now)
 	}
-	if w := th.Wait("a@example.com", now); w != window {
-		t.Errorf("waits %s after %d wrong tries, want %s", w, tries, window)
+	if w := th.Try("a@example.com", now); w != window {
+		t.Errorf("waits %s after %d tries, want %s", w, tries, window)
 	}
-	if w := th.Wait("b@example.com", now); w != 0 {
+	if w := th.Try("b@example.com", now); w != 0 {
 		t.Errorf("somebody else has to wait %s too", w)
 	}
-	if w := th.Wait("a@example.com", now.Add(window)); w != 0 {
+	th.Undo("a@example.com")
+	if w := th.Try("a@example.com", now); w != 0 {
+		t.Errorf("waits %s though a try was taken back", w)
+	}
+	if w := th.Try("a@example.com", now.Add(window)); w != 0 {
 		t.Errorf("still waits %s when the window is over", w)
 	}
 	th.Right("a@example.com")
-	if w := th.Wait("a@example.com", now); w != 0 {
+	if w := th.Try("a@example.com", now); w != 0 {
 		t.Errorf("still waits %s after a right try", w)
+	}
+}
+
+func TestThrottleCountsTriesMadeAtOnce(t *testing.T) {
+	th, now := NewThrottle(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	var through atomic.Int32
+	var all sync.WaitGroup
+	for range 30 {
+		all.Go(func() {
+			if th.Try("a@example.com", now) == 0 {
+				through.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if n := through.Load(); n != tries {
+		t.Errorf("%d of 30 tries made at once got through, want %d", n, tries)
 	}
 }

@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// Throttle slows down guessing: after five wrong tries for a key within a
-// quarter of an hour, further ones are refused until the oldest is over. It
-// lives in one process; a key is an e-mail address or a client's address.
+// Throttle slows down guessing: of a key, five tries within a quarter of an
+// hour may be wrong; further ones are refused until the oldest is over. It
+// lives in one process.
 type Throttle struct {
-	mu    sync.Mutex
-	wrong map[string][]time.Time
+	mu     sync.Mutex
+	counts map[string][]time.Time
 }
 
 const (
@@ -20,38 +20,43 @@ const (
 )
 
 // NewThrottle makes an empty Throttle.
-func NewThrottle() *Throttle { return &Throttle{wrong: map[string][]time.Time{}} }
+func NewThrottle() *Throttle { return &Throttle{counts: map[string][]time.Time{}} }
 
-// Wait is how long key has to wait before it may try; 0: now.
-func (t *Throttle) Wait(key string, now time.Time) time.Duration {
+// Try counts a try for key before it is known whether it is right, so that
+// tries made at once count too. Where wait is not 0, nothing was counted and
+// the try has to wait that long.
+func (t *Throttle) Try(key string, now time.Time) (wait time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	recent := since(t.wrong[key], now.Add(-window))
-	if len(recent) < tries {
-		return 0
+	recent := since(t.counts[key], now.Add(-window))
+	if len(recent) >= tries {
+		return recent[len(recent)-tries].Add(window).Sub(now)
 	}
-	return recent[len(recent)-tries].Add(window).Sub(now)
-}
-
-// Wrong counts a wrong try.
-func (t *Throttle) Wrong(key string, now time.Time) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if len(t.wrong) >= most {
-		for k, times := range t.wrong {
+	if len(t.counts) >= most {
+		for k, times := range t.counts {
 			if len(since(times, now.Add(-window))) == 0 {
-				delete(t.wrong, k)
+				delete(t.counts, k)
 			}
 		}
 	}
-	t.wrong[key] = append(since(t.wrong[key], now.Add(-window)), now)
+	t.counts[key] = append(recent, now)
+	return 0
 }
 
-// Right forgets key's wrong tries.
+// Right forgets key's tries.
 func (t *Throttle) Right(key string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.wrong, key)
+	delete(t.counts, key)
+}
+
+// Undo takes back one try that was neither right nor wrong.
+func (t *Throttle) Undo(key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if times := t.counts[key]; len(times) > 0 {
+		t.counts[key] = times[:len(times)-1]
+	}
 }
 
 func since(times []time.Time, from time.Time) []time.Time {
