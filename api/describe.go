@@ -27,7 +27,7 @@ func (s *server) describePlain() {
 		})
 	}
 	id := []*huma.Param{text("id", "path", "")}
-	ranged := append(slices.Clone(id), text("Range", "header", "bytes=…; answered with 206 or 416"))
+	ranged := append(slices.Clone(id), text("Range", "header", "one range, bytes=…; answered with 206 or 416; several are answered with the whole"))
 	add(http.MethodPost, "/calls", "upload-call", "Bring in a call", "whoever is logged in; reps bring in their own calls only", "calls", "202", nil,
 		&huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
 			Type: huma.TypeObject,

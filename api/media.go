@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -78,14 +80,18 @@ func (s *server) relayOf(c *gin.Context, v coach.Viewer, which func(coach.Call) 
 	s.relay(c, *b)
 }
 
-// relay answers whole objects and ranges of them as RFC 9110 says, reading from
-// storage only what is asked for.
+// relay answers a whole object or one range of it as RFC 9110 says, reading from
+// storage only what is answered. A request for several ranges gets the whole, as
+// §14.2 allows: no player asks so, and thousands of them cost minutes.
 func (s *server) relay(c *gin.Context, b coach.Blob) {
 	h := c.Writer.Header()
 	h.Set("Content-Type", b.ContentType)
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("ETag", fmt.Sprintf("%q", b.SHA256))
-	r := &object{ctx: c.Request.Context(), blobs: s.Blobs, blob: b}
+	if ranges := c.Request.Header.Values("Range"); len(ranges) > 1 || strings.Contains(c.GetHeader("Range"), ",") {
+		c.Request.Header.Del("Range")
+	}
+	r := &object{ctx: c.Request.Context(), blobs: s.Blobs, blob: b, answer: h}
 	defer func() { _ = r.Close() }() // a reader's end says nothing new
 	http.ServeContent(c.Writer, c.Request, "", time.Time{}, r)
 	if r.fault != nil && !errors.Is(r.fault, context.Canceled) {
@@ -94,18 +100,23 @@ func (s *server) relay(c *gin.Context, b coach.Blob) {
 }
 
 // object is a stored object as http.ServeContent wants it. It asks storage for
-// pieces that grow, so that a small range stays small and a long one is quick.
+// pieces that grow, so that whoever hangs up early has cost little, and for
+// nothing behind the end of the answer.
 //
 // It lives within one request; that is why it may hold its context.
 type object struct {
 	ctx   context.Context
 	blobs coach.Blobs
 	blob  coach.Blob
-	at    int64
-	piece io.ReadCloser
-	left  int64 // of the piece
-	next  int64 // size of the next piece
-	fault error
+	// answer is the header of the answer. Before ServeContent reads, it writes
+	// there how much it is going to read.
+	answer http.Header
+	at     int64
+	end    int64 // of the answer, once reading has begun
+	piece  io.ReadCloser
+	left   int64 // of the piece
+	next   int64 // size of the next piece
+	fault  error
 }
 
 const (
@@ -123,7 +134,7 @@ func (o *object) Seek(offset int64, whence int) (int64, error) {
 	if offset < 0 {
 		return 0, errors.New("seek before the start")
 	}
-	o.at = offset
+	o.at, o.end = offset, 0
 	return offset, o.Close()
 }
 
@@ -152,8 +163,14 @@ func (o *object) Read(p []byte) (int, error) {
 }
 
 func (o *object) open() error {
+	if o.end <= o.at {
+		o.end = o.blob.Size
+		if n, err := strconv.ParseInt(o.answer.Get("Content-Length"), 10, 64); err == nil {
+			o.end = min(o.end, o.at+n)
+		}
+	}
 	o.next = min(max(2*o.next, firstPiece), lastPiece)
-	n := min(o.next, o.blob.Size-o.at)
+	n := min(o.next, o.end-o.at)
 	r, err := o.blobs.Open(o.ctx, o.blob.Key, o.at, n)
 	if err != nil {
 		return err

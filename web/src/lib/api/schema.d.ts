@@ -3135,7 +3135,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description bytes=…; answered with 206 or 416 */
+                /** @description one range, bytes=…; answered with 206 or 416; several are answered with the whole */
                 Range?: string;
             };
             path: {
@@ -3169,7 +3169,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description bytes=…; answered with 206 or 416 */
+                /** @description one range, bytes=…; answered with 206 or 416; several are answered with the whole */
                 Range?: string;
             };
             path: {
@@ -4373,7 +4373,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description bytes=…; answered with 206 or 416 */
+                /** @description one range, bytes=…; answered with 206 or 416; several are answered with the whole */
                 Range?: string;
             };
             path: {
