@@ -71,7 +71,7 @@ func build(cfg Config) (http.Handler, *server) {
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
 	s := &server{Config: cfg}
-	engine.Use(s.logged, s.recovered, secured)
+	engine.Use(s.logged, s.recovered, s.secured)
 
 	group := engine.Group(Prefix)
 	hc := huma.DefaultConfig("gametape", "1")
@@ -159,7 +159,7 @@ func (s *server) recovered(c *gin.Context) {
 }
 
 // secured sets the headers every answer carries.
-func secured(c *gin.Context) {
+func (s *server) secured(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
@@ -167,7 +167,12 @@ func secured(c *gin.Context) {
 	// The page names its scripts in a policy of its own, by hash; what is said
 	// here holds beside it, and everything else is nothing a browser should run.
 	h.Set("Content-Security-Policy", "frame-ancestors 'none'; base-uri 'self'; object-src 'none'; form-action 'self'")
+	if strings.HasPrefix(s.BaseURL, "https://") {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	if strings.HasPrefix(c.Request.URL.Path, "/api/") {
+		// Recordings and waveforms say otherwise.
+		h.Set("Cache-Control", "no-store")
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 	}
 	c.Next()
