@@ -8,7 +8,7 @@ import (
 
 // textShape is what a plain text file is made of, counted before it is read.
 type textShape struct {
-	counts  [namedLine + 1]int
+	counts  [titleLine + 1]int
 	filled  int // lines that are not blank
 	names   nameTally
 	heads   map[string]int
@@ -26,7 +26,7 @@ func surveyText(text string) *textShape {
 		}
 		r := readLine(line)
 		t.counts[r.shape]++
-		if r.shape == blankLine {
+		if r.shape == blankLine || r.shape == titleLine {
 			continue
 		}
 		t.filled++
@@ -197,6 +197,9 @@ func (r *textReader) line(l textLine, raw string, n int) {
 		if r.format == TextPlain {
 			r.open = false
 		}
+		return
+	case titleLine:
+		r.b.tally("title", lineAt(n), "A heading was left out.", "%d headings were left out, the first one here.")
 		return
 	case tabbedLine, namedTime, headLine:
 		r.turn(l)

@@ -28,12 +28,17 @@ const (
 	namedTime            // Anna (00:00:01): text
 	arrowLine            // 00:00:01 --> 00:00:03
 	namedLine            // Anna: text
+	titleLine            // # Call with Quill
 )
 
 func readLine(line string) textLine {
 	l := textLine{start: noTime, end: noTime}
-	trimmed := strings.TrimSpace(line)
+	trimmed := unmarked(strings.TrimSpace(line))
 	if trimmed == "" {
+		return l
+	}
+	if markdownTitle(trimmed) {
+		l.shape, l.text = titleLine, trimmed
 		return l
 	}
 	if tabbed(&l, trimmed) || arrowed(&l, trimmed) || leading(&l, trimmed) || trailing(&l, trimmed) || inner(&l, trimmed) {
