@@ -51,6 +51,9 @@ func (c Clipping) Cut(ctx context.Context, viewer Viewer, in NewClip) (Clip, err
 	if err := checkSpan(call, &in); err != nil {
 		return Clip{}, err
 	}
+	if err := checkClip(in.Title, in.Note, in.Tags); err != nil {
+		return Clip{}, err
+	}
 	words, err := c.words(ctx, call, in.Start, in.End)
 	if err != nil {
 		return Clip{}, err
@@ -280,6 +283,12 @@ func (c Clipping) Edit(ctx context.Context, viewer Viewer, id ClipID, e ClipEdit
 	}
 	if e.Title != nil && strings.TrimSpace(*e.Title) == "" {
 		return Clip{}, Errorf(CodeInvalid, "title", "A clip needs a title.")
+	}
+	var said Clip
+	set(&said.Title, e.Title)
+	set(&said.Note, e.Note)
+	if err := checkClip(said.Title, said.Note, e.Tags); err != nil {
+		return Clip{}, err
 	}
 	return c.Clips.UpdateClip(ctx, id, func(clip *Clip) error {
 		set(&clip.Title, e.Title)

@@ -25,6 +25,9 @@ func (u *Upload) Companion(ctx context.Context, name string, r io.Reader) error 
 	if u.beside != nil {
 		return Errorf(CodeInvalid, "companion", "There are two companions in this upload; a transcript has one.")
 	}
+	if err := fileName("companion", name); err != nil {
+		return err
+	}
 	raw, err := io.ReadAll(io.LimitReader(r, MaxCompanion+1))
 	if err != nil {
 		return fmt.Errorf("read companion: %w", err)

@@ -96,6 +96,9 @@ func checkFolder(viewer Viewer, f Folder) error {
 	if f.Name == "" {
 		return Errorf(CodeInvalid, "name", "A folder needs a name.")
 	}
+	if err := firstOf(noLonger("folder.name", "name", f.Name), noLonger("folder.note", "note", f.Note)); err != nil {
+		return err
+	}
 	if !slices.Contains([]Shared{SharedMe, SharedTeam, SharedEveryone}, f.Shared) {
 		return Errorf(CodeInvalid, "shared", "%q is not known; a folder is shared with me, team or everyone.", f.Shared)
 	}

@@ -135,6 +135,9 @@ func (t Training) Save(ctx context.Context, viewer Viewer, id TrackerID, rule ta
 				return Errorf(CodeInvalid, "rule.key", "A tracker keeps its key %q; make a new tracker for another one.", saved.Rule.Key)
 			}
 		}
+		if err := checkRule(rule); err != nil {
+			return err
+		}
 		saved.Rule, saved.Enabled, saved.Edited = rule, enabled, true
 		saved.Version++
 		saved.UpdatedBy, saved.UpdatedAt = viewer.ID, now
@@ -311,6 +314,9 @@ func (t Training) Import(ctx context.Context, viewer Viewer, raw []byte) (int, e
 		changed = 0
 		now := t.Clock.Now()
 		for _, rule := range rules {
+			if err := checkRule(rule); err != nil {
+				return err
+			}
 			i := slices.IndexFunc(rows, func(r Tracker) bool { return r.Rule.Key == rule.Key })
 			row := Tracker{ID: NewTrackerID(now), Enabled: true}
 			if i >= 0 {

@@ -68,6 +68,9 @@ func (u *Upload) Recording(ctx context.Context, name string, r io.Reader) error 
 	if u.call.Recording != nil {
 		return Errorf(CodeInvalid, "recording", "There are two recordings in this upload; a call has one.")
 	}
+	if err := fileName("recording", name); err != nil {
+		return err
+	}
 	head := make([]byte, sniffed)
 	n, err := io.ReadFull(r, head)
 	switch {
@@ -98,6 +101,9 @@ func (u *Upload) Recording(ctx context.Context, name string, r io.Reader) error 
 func (u *Upload) Transcript(ctx context.Context, name string, r io.Reader) error {
 	if u.call.TranscriptFile != nil {
 		return Errorf(CodeInvalid, "transcript", "There are two transcripts in this upload; a call has one.")
+	}
+	if err := fileName("transcript", name); err != nil {
+		return err
 	}
 	raw, err := io.ReadAll(io.LimitReader(r, MaxTranscript+1))
 	if err != nil {
@@ -149,8 +155,12 @@ func (u *Upload) Metadata(ctx context.Context, raw []byte) error {
 	}
 	m.into(&u.call)
 	u.said = m
-	for _, key := range unknown {
-		u.call.warn(fmt.Sprintf("metadata.%s is no field gametape knows, so it was left out; put it into custom to keep it.", key))
+	for i, key := range unknown {
+		if i == mostUnknown {
+			u.call.warn(fmt.Sprintf("The metadata has %d more fields gametape does not know; they were left out too.", len(unknown)-i))
+			break
+		}
+		u.call.warn(fmt.Sprintf("metadata.%s is no field gametape knows, so it was left out; put it into custom to keep it.", firstRunes(key, shownKey)))
 	}
 	if u.call.ExternalID == "" {
 		return nil
@@ -164,6 +174,9 @@ func (u *Upload) Metadata(ctx context.Context, raw []byte) error {
 	}
 	return nil
 }
+
+// mostUnknown is how many fields that are not known are named one by one.
+const mostUnknown = 10
 
 func alreadyThere(externalID string, first CallID) error {
 	e := Errorf(CodeConflict, "metadata.externalId", "A call with the externalId %q is here already: %s.", externalID, first)
@@ -357,6 +370,9 @@ func plainType(kind string) string {
 // Check looks at every field; prefix goes before the names of fields in
 // complaints.
 func (m *Metadata) Check(prefix string) error {
+	if err := m.checkLengths(prefix); err != nil {
+		return err
+	}
 	if m.StartedAt != nil && *m.StartedAt != "" {
 		t, err := time.Parse(time.RFC3339, *m.StartedAt)
 		if err != nil || t.Year() < 1970 || t.Year() > 9000 {
