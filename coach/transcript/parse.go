@@ -26,7 +26,14 @@ func Parse(raw []byte, opt Options) (Transcript, error) {
 	if err != nil {
 		return Transcript{}, err
 	}
-	return parseInspected(src, det, opt)
+	t, err := parseInspected(src, det, opt)
+	if err != nil {
+		return Transcript{}, err
+	}
+	if err := t.refuseAbsurd(); err != nil {
+		return Transcript{}, err
+	}
+	return t, nil
 }
 
 func parseInspected(src source, det Detection, opt Options) (Transcript, error) {
