@@ -42,34 +42,53 @@ type current struct {
 // open is CodeUnavailable. One that cannot be read is moved aside within dir,
 // with the reason in a file, and an empty one takes its place.
 func Open(dir string, log *slog.Logger) (*Bleve, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("open the search index: %w", err)
+	b := newBleve(dir, log)
+	if err := b.open(); err != nil {
+		return nil, err
 	}
-	b := &Bleve{dir: dir, log: log}
+	return b, nil
+}
+
+func newBleve(dir string, log *slog.Logger) *Bleve {
+	return &Bleve{dir: dir, log: log, opened: make(chan struct{})}
+}
+
+// open gives b its engine.
+func (b *Bleve) open() error {
+	if err := os.MkdirAll(b.dir, 0o700); err != nil {
+		return fmt.Errorf("open the search index: %w", err)
+	}
+	tries := b.noteTry()
+	defer b.tryEnded()
 	cur := b.readCurrent()
 	if strings.HasPrefix(cur.Folder, schema()+"-") {
-		e, err := openEngine(filepath.Join(dir, cur.Folder), false)
+		var e engine
+		err := fmt.Errorf("the process ended %d times while it opened the index", tries)
+		if tries < mostTries {
+			e, err = openEngine(filepath.Join(b.dir, cur.Folder), false)
+		}
 		switch {
 		case err == nil:
 			b.engine, b.needsRebuild = e, !cur.Complete
-			return b, nil
+			close(b.opened)
+			return nil
 		case coach.CodeOf(err) == coach.CodeUnavailable:
-			return nil, err
+			return err
 		}
 		if err := b.moveAside(cur.Folder, err); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	e, err := b.newEngine()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := b.writeCurrent(current{Folder: filepath.Base(e.path)}); err != nil {
-		_ = e.Close()
-		return nil, err
+		return errors.Join(err, e.Close(), os.RemoveAll(e.path))
 	}
 	b.engine, b.needsRebuild = e, true
-	return b, nil
+	close(b.opened)
+	return nil
 }
 
 // NeedsRebuild says that the index may lack calls: its folder was new, of
@@ -168,7 +187,11 @@ func (b *Bleve) newEngine() (engine, error) {
 		} else if err != nil {
 			return engine{}, fmt.Errorf("make the search index: %w", err)
 		}
-		return openEngine(path, true)
+		e, err := openEngine(path, true)
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(path))
+		}
+		return e, err
 	}
 }
 

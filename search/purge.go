@@ -22,8 +22,8 @@ func (b *Bleve) Purge(ctx context.Context) error {
 	defer b.writing.Unlock()
 	b.swapping.RLock()
 	defer b.swapping.RUnlock()
-	if b.engine.Index == nil {
-		return coach.Errorf(coach.CodeUnavailable, "", "The search index is closed.")
+	if err := b.absent(); err != nil {
+		return err
 	}
 	for range purgeRounds {
 		old, err := b.leftovers()

@@ -68,8 +68,8 @@ func (b *Bleve) Rebuild(ctx context.Context, fill func(put func(calls ...coach.I
 func (b *Bleve) startRebuild() (*rebuild, error) {
 	b.writing.Lock()
 	defer b.writing.Unlock()
-	if b.engine.Index == nil {
-		return nil, coach.Errorf(coach.CodeUnavailable, "", "The search index is closed.")
+	if err := b.absent(); err != nil {
+		return nil, err
 	}
 	if b.next != nil {
 		return nil, coach.Errorf(coach.CodeBusy, "", "The search index is being rebuilt already.")

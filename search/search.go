@@ -40,6 +40,12 @@ type Bleve struct {
 
 	needsRebuild bool
 
+	// missing is why there is no engine yet; opened is closed once there is
+	// one, and removed are the calls to take out of it then.
+	missing error
+	opened  chan struct{}
+	removed []coach.CallID
+
 	columns columns
 }
 
@@ -55,8 +61,8 @@ type engine struct {
 func (b *Bleve) read(ctx context.Context, fn func(index.IndexReader) error) error {
 	b.swapping.RLock()
 	defer b.swapping.RUnlock()
-	if b.engine.Index == nil {
-		return coach.Errorf(coach.CodeUnavailable, "", "The search index is closed.")
+	if err := b.absent(); err != nil {
+		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err

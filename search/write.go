@@ -13,8 +13,12 @@ import (
 )
 
 // Replace implements coach.Index. When it returns, the calls are on the disk.
-// Where a call is given twice, the last one counts.
+// Where a call is given twice, the last one counts. While the index is missing
+// it waits.
 func (b *Bleve) Replace(ctx context.Context, read func(context.Context) ([]coach.IndexedCall, error)) error {
+	if err := b.awaitOpened(ctx); err != nil {
+		return err
+	}
 	b.writing.Lock()
 	defer b.writing.Unlock()
 	calls, err := read(ctx)
@@ -32,10 +36,15 @@ func (b *Bleve) Replace(ctx context.Context, read func(context.Context) ([]coach
 }
 
 // Remove implements coach.Index. The calls are not found any more when it
-// returns; their words leave the disk with Purge.
+// returns; their words leave the disk with Purge. While the index is missing
+// they are noted for Await.
 func (b *Bleve) Remove(ctx context.Context, ids ...coach.CallID) error {
 	b.writing.Lock()
 	defer b.writing.Unlock()
+	if b.Missing() != nil {
+		b.removed = append(b.removed, ids...)
+		return nil
+	}
 	if err := b.change(ctx, ids, nil); err != nil {
 		return fmt.Errorf("take %d calls out of the index: %w", len(ids), err)
 	}
@@ -49,8 +58,8 @@ func (b *Bleve) change(ctx context.Context, ids []coach.CallID, calls []coach.In
 	}
 	b.swapping.RLock()
 	defer b.swapping.RUnlock()
-	if b.engine.Index == nil {
-		return coach.Errorf(coach.CodeUnavailable, "", "The search index is closed.")
+	if err := b.absent(); err != nil {
+		return err
 	}
 	if err := b.engine.replace(ctx, ids, calls); err != nil {
 		return err
