@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"sort"
@@ -58,13 +59,18 @@ func (s *server) admin() {
 		})
 }
 
-// ready says whether every part answers, and which does not. May be called by:
-// anyone; it names parts, never addresses.
+// ready says whether every part answers, which does not, and which is being
+// mended. May be called by: anyone; it names parts, never addresses.
 func (s *server) ready(c *gin.Context) {
 	status, parts := http.StatusOK, gin.H{}
 	var missing []string
 	for part, err := range s.Readiness(c) {
 		parts[part] = "ok"
+		var e *coach.Error
+		if errors.As(err, &e) && e.Code == coach.CodeBusy { // it mends itself, and the rest works meanwhile
+			parts[part] = e.Message
+			continue
+		}
 		if err != nil {
 			s.Log.Warn("not ready", "part", part, "err", err)
 			parts[part], status = "does not answer", http.StatusServiceUnavailable

@@ -76,7 +76,7 @@ func open(ctx context.Context, cfg config.Config, log *slog.Logger, ownsIndex bo
 	p.queue = worker.NewQueue(p.redis)
 	p.eventsOf = worker.NewEvents(ctx, p.redis, log)
 	if ownsIndex {
-		if p.index, err = search.Open(cfg.Under("index"), log); err != nil {
+		if p.index, err = search.Start(cfg.Under("index"), log); err != nil {
 			return nil, err
 		}
 		p.closers = append(p.closers, p.index.Close)
@@ -173,7 +173,22 @@ func (p *parts) readiness(ctx context.Context) map[string]error {
 	defer cancel()
 	_, urlErr := p.blobs.URL(ctx, "readyz", time.Minute)
 	out := map[string]error{"database": p.db.Ping(ctx), "queue": p.redis.Ping(ctx).Err(), "storage": errors.Join(urlErr, p.blobsAnswer(ctx))}
+	if p.index != nil {
+		out["search"] = p.searchReady()
+	}
 	return out
+}
+
+// searchReady is CodeBusy while search has to be mended: everything else works,
+// so nobody need be turned away.
+func (p *parts) searchReady() error {
+	if err := p.index.Missing(); err != nil {
+		return coach.Errorf(coach.CodeBusy, "", "The search index cannot be opened; that is tried again until it can.").Because(err)
+	}
+	if p.index.NeedsRebuild() {
+		return coach.Errorf(coach.CodeBusy, "", "The search index is built anew; until then not every call is found.")
+	}
+	return nil
 }
 
 // blobsAnswer asks storage for something that is not there.

@@ -164,9 +164,12 @@ func (p *parts) retag(ctx context.Context, r *coach.Retagging) error {
 	return group.Wait()
 }
 
-// keepHouse mends the index at start, then sweeps what crashes left behind, and
+// keepHouse opens the index where it is missing and mends it at start, then sweeps what crashes left behind, and
 // makes the words of deleted calls leave the index's files.
 func (p *parts) keepHouse(ctx context.Context, processing coach.Processing) error {
+	if err := p.index.Await(ctx); err != nil {
+		return err
+	}
 	all := p.index.NeedsRebuild()
 	n, err := processing.Mend(ctx, all)
 	if err != nil {
