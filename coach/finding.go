@@ -75,8 +75,10 @@ func (f Finding) Search(ctx context.Context, viewer Viewer, q Query) (FoundPage,
 				m.At = h.Turn.At(h.Highlights[0][0])
 			}
 		}
+		m.Hit.excerpt(q.InReply)
 		for _, clip := range kept[h.Call] {
-			if clip.Start <= m.At && m.At < clip.End {
+			if clip.Start <= m.At && m.At < clip.End && len(m.Kept) < mostKeptShown {
+				clip.Words, clip.Note = nil, "" // they are on the clip's own page
 				m.Kept = append(m.Kept, clip)
 			}
 		}
