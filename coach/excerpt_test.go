@@ -52,12 +52,12 @@ type huge struct {
 	Clips
 }
 
-var endless = strings.Repeat("price ", 200_000)
+var endless = strings.Repeat("price ", 20_000)
 
 func (huge) Search(_ context.Context, q Query) (Found, error) {
 	var f Found
 	for i := range MaxHits {
-		h := Hit{Call: CallID(fmt.Sprint("call_", i)), Highlights: [][2]int{{600_000, 600_005}}}
+		h := Hit{Call: CallID(fmt.Sprint("call_", i)), Highlights: [][2]int{{60_000, 60_005}}}
 		h.Text, h.Reply, h.ReplyIndex = endless, endless, 1
 		f.Hits = append(f.Hits, h)
 	}

@@ -35,9 +35,25 @@ func documents(c coach.IndexedCall) []*document.Document {
 	return out
 }
 
+// How much of a title is found: its words are noted with every turn of the
+// call.
+const (
+	mostTitle      = 1200 // bytes
+	mostTitleWords = 60
+)
+
+// findable is what is found of a title.
+func findable(title string) string {
+	title = cut(title, mostTitle)
+	if words := tokenise(title); len(words) > mostTitleWords {
+		title = title[:words[mostTitleWords].from]
+	}
+	return title
+}
+
 // callFields are the fields that all turns of a call have in common.
 func callFields(c coach.IndexedCall) []*field {
-	title, titleAs := wordFields(fieldTitle, fieldTitleAs, c.Title)
+	title, titleAs := wordFields(fieldTitle, fieldTitleAs, findable(c.Title))
 	title.Analyze()
 	open := "1"
 	if c.Private {
