@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// maxTime bounds every time read: a hundred hours is no call.
-const maxTime = 100 * time.Hour
+// maxTime bounds every time read. Recorders that never stop count past a hundred
+// hours; a thousand are no call.
+const maxTime = 1000 * time.Hour
 
 // scaleDecimal reads a decimal number of units to the nearest millisecond,
 // without going through a float where it need not.

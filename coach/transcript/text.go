@@ -14,6 +14,7 @@ type textShape struct {
 	heads   map[string]int
 	meet    bool // "Attendees" above "Transcript"
 	numbers int  // lines that are a number alone, as above SRT cues
+	saved   int  // lines of a name in brackets and a time
 }
 
 func surveyText(text string) *textShape {
@@ -30,6 +31,9 @@ func surveyText(text string) *textShape {
 			continue
 		}
 		t.filled++
+		if r.captions {
+			t.saved++
+		}
 		switch r.shape {
 		case bareLine:
 			if _, number := digits(r.text); number {
@@ -101,6 +105,8 @@ func detectShape(t *textShape) Detection {
 	switch {
 	case t.counts[tabbedLine] > 0 && t.counts[tabbedLine]*3 >= t.filled:
 		return Detection{Format: TextZoom, Reason: "its lines are time, name and text between tabs, as Zoom saves them"}
+	case t.saved > 0 && t.saved*12 >= t.filled:
+		return Detection{Format: TextZoom, Reason: "its turns start with a name in brackets and a time, as Zoom saves captions"}
 	case t.meet:
 		return Detection{Format: TextMeet, Reason: "it lists attendees above the transcript, as Google Meet does"}
 	case t.counts[headLine] > 0 && t.counts[headLine]*12 >= t.filled, t.looseHeads():
@@ -180,6 +186,7 @@ type textReader struct {
 	open         bool // lines go on with the open piece
 	any          bool
 	headings     int
+	day          dayClock
 	length       time.Duration // "Meeting ended after 00:31:10"
 }
 
@@ -188,7 +195,7 @@ func (r *textReader) line(l textLine, raw string, n int) {
 		r.attendees = r.attendees || isHeading(l.text, "attendees") || isHeading(l.name, "attendees")
 		r.waiting = l.shape != bareTime && !(r.attendees && l.shape == bareLine && isHeading(l.text, "transcript"))
 		if l.shape == bareTime {
-			r.heading(l)
+			r.heading(l, n)
 		}
 		return
 	}
@@ -202,22 +209,22 @@ func (r *textReader) line(l textLine, raw string, n int) {
 		r.b.tally("title", lineAt(n), "A heading was left out.", "%d headings were left out, the first one here.")
 		return
 	case tabbedLine, namedTime, headLine:
-		r.turn(l)
+		r.timedTurn(l, n)
 		return
 	case looseHead:
 		if r.loose {
-			r.turn(l)
+			r.timedTurn(l, n)
 			return
 		}
 	case bareTime:
-		r.heading(l)
+		r.heading(l, n)
 		return
 	case leadLine, looseLead:
 		if r.leads && (l.shape == leadLine || r.t.looseLeads()) {
 			if l.name != "" && !r.t.names.accepts(l.name) {
 				l.name, l.text = "", l.name+": "+l.text
 			}
-			r.turn(l)
+			r.timedTurn(l, n)
 			return
 		}
 	case namedLine:
@@ -236,7 +243,7 @@ func (r *textReader) turn(l textLine) {
 	if l.name != "" {
 		r.last = r.b.named(l.name)
 	}
-	if l.end != noTime && l.end <= l.start {
+	if l.end != noTime && (l.end <= l.start || l.end-l.start > maxTime) {
 		l.end = noTime
 	}
 	r.b.begin(r.last, l.start, l.end)
@@ -244,9 +251,15 @@ func (r *textReader) turn(l textLine) {
 	r.open, r.any = true, true
 }
 
+func (r *textReader) timedTurn(l textLine, n int) {
+	r.day.count(r.b, &l, n)
+	r.turn(l)
+}
+
 // heading is a time on a line of its own: the next piece starts then.
-func (r *textReader) heading(l textLine) {
+func (r *textReader) heading(l textLine, n int) {
 	r.headings++
+	r.day.count(r.b, &l, n)
 	r.start, r.end = l.start, l.end
 	r.open = false
 }

@@ -9,6 +9,9 @@ import (
 type textLine struct {
 	shape      lineShape
 	start, end time.Duration // noTime where the line has none
+	ofDay      bool          // they are a clock's, not the recording's
+	spelt      bool          // "1 minute 5 seconds" alone on the line
+	captions   bool          // [Anna Meyer] 14:05:12
 	name       string
 	text       string
 }
@@ -56,12 +59,13 @@ func tabbed(l *textLine, s string) bool {
 	if !ok {
 		return false
 	}
-	d, good := wholeClock(at)
+	m, after, good := readMoment(strings.TrimSpace(at))
+	good = good && after == "" && !m.scarce && !m.spelt
 	name, text, ok := strings.Cut(rest, "\t")
 	if !good || !ok || !nameLike(strings.TrimSuffix(strings.TrimSpace(name), ":")) {
 		return false
 	}
-	l.shape, l.start = tabbedLine, d
+	l.shape, l.start, l.ofDay = tabbedLine, m.at, m.ofDay
 	l.name, l.text = strings.TrimSuffix(strings.TrimSpace(name), ":"), strings.TrimSpace(text)
 	return true
 }
@@ -83,17 +87,16 @@ func leading(l *textLine, s string) bool {
 	if open {
 		body = strings.TrimLeft(s[1:], " ")
 	}
-	d, rest, ok := clock(body)
+	m, rest, ok := readMoment(body)
 	if !ok {
 		return false
 	}
 	stamp := body[:len(body)-len(rest)]
-	if !open && strings.Count(stamp, ":") < 2 && strings.IndexByte(stamp, ':') < 2 && strings.TrimSpace(rest) != "" {
-		return false
-	}
-	l.start = d
-	if end, after, ok := rangeEnd(rest); ok {
-		l.end, rest = end, after
+	full := m.dated || strings.Count(stamp, ":") >= 2
+	arrowed := strings.Contains(s[:min(len(s), 60)], "->") || strings.Contains(s[:min(len(s), 60)], "→")
+	end, after, ranged := rangeEnd(rest)
+	if ranged {
+		rest = after
 	}
 	if open {
 		rest = strings.TrimLeft(rest, " ")
@@ -105,49 +108,99 @@ func leading(l *textLine, s string) bool {
 		return false
 	}
 	rest = strings.TrimLeft(rest, " \t:-–—|")
+	if !open {
+		switch {
+		case !strings.Contains(stamp, ":") && !m.spelt && !arrowed:
+			return false // "1.5 to 2.5 of them"
+		case m.spelt:
+			l.spelt = true
+			if rest != "" {
+				return false // "5 minutes is enough"
+			}
+		case !full && !m.ofDay && strings.IndexByte(stamp, ':') == 1 && rest != "":
+			return false
+		}
+	}
+	l.start, l.ofDay = m.at, m.ofDay
+	if ranged {
+		l.end = end.at
+	}
 	if rest == "" {
 		l.shape = bareTime
 		return true
 	}
 	l.shape, l.text = leadLine, rest
-	if name, text, ok := splitName(rest); ok {
+	if name, text, ok := chatName(rest); ok {
+		l.name, l.text, l.ofDay = name, text, true
+	} else if name, text, ok := splitName(rest); ok {
 		l.name, l.text = name, text
-	} else if !open && strings.Count(stamp, ":") < 2 {
+	} else if !open && !full && !arrowed {
 		l.shape = looseLead
 	}
 	return true
 }
 
-func rangeEnd(s string) (time.Duration, string, bool) {
+// chatName reads "From Anna Meyer to Everyone: text", as Zoom saves its chat.
+func chatName(s string) (name, text string, ok bool) {
+	s, ok = strings.CutPrefix(s, "From ")
+	if !ok {
+		return "", "", false
+	}
+	name, text, ok = strings.Cut(s, ":")
+	for _, to := range []string{" to ", " To "} {
+		name, _, _ = strings.Cut(name, to)
+	}
+	name = strings.TrimSpace(name)
+	return name, strings.TrimSpace(text), ok && nameLike(name)
+}
+
+func rangeEnd(s string) (moment, string, bool) {
 	t := strings.TrimLeft(s, " ")
-	for _, dash := range []string{"-->", "->", "-", "–", "—", "to "} {
+	for _, dash := range []string{"-->", "->", "=>", "→", "-", "–", "—", "to "} {
 		if rest, ok := strings.CutPrefix(t, dash); ok {
-			return clock(strings.TrimLeft(rest, " "))
+			return readMoment(strings.TrimLeft(rest, " "))
 		}
 	}
-	return 0, s, false
+	return moment{}, s, false
 }
 
 // trailing reads "Anna Meyer  0:03": a name and a time at the line's end.
 func trailing(l *textLine, s string) bool {
-	i := strings.LastIndexAny(s, " \t")
-	if i < 0 {
+	if len(s) > 128 {
 		return false
 	}
-	d, ok := wholeClock(s[i+1:])
-	if !ok {
-		return false
+	for i := 1; i < len(s); i++ {
+		if s[i-1] != ' ' && s[i-1] != '\t' || s[i] < '0' || s[i] > '9' {
+			continue
+		}
+		m, rest, ok := readMoment(s[i:])
+		if !ok || rest != "" || m.scarce {
+			continue
+		}
+		name := strings.TrimRight(s[:i], " \t\u00a0")
+		gap := s[len(name):i]
+		if whole, ok := inBrackets(name); ok {
+			name, l.captions = whole, true
+		}
+		if !nameLike(name) {
+			return false
+		}
+		l.start, l.ofDay, l.spelt = m.at, m.ofDay, m.spelt
+		l.shape, l.name = looseHead, strings.TrimRight(name, " -–|,")
+		if len(gap) >= 2 || strings.Contains(gap, "\t") || l.captions {
+			l.shape = headLine
+		}
+		return true
 	}
-	name := strings.TrimRight(s[:i], " \t\u00a0")
-	gap := s[len(name) : i+1]
-	if !nameLike(name) {
-		return false
+	return false
+}
+
+// inBrackets: Zoom's saved captions put names in them.
+func inBrackets(s string) (string, bool) {
+	if len(s) < 3 || s[0] != '[' || s[len(s)-1] != ']' {
+		return s, false
 	}
-	l.shape, l.start, l.name = looseHead, d, strings.TrimRight(name, " -–|,")
-	if len(gap) >= 2 || strings.Contains(gap, "\t") {
-		l.shape = headLine
-	}
-	return true
+	return strings.TrimSpace(s[1 : len(s)-1]), true
 }
 
 // inner reads "Anna (00:01:02): text", with either bracket and with or without
@@ -158,7 +211,7 @@ func inner(l *textLine, s string) bool {
 		return false
 	}
 	name := strings.TrimSpace(s[:i])
-	d, rest, ok := clock(strings.TrimLeft(s[i+1:], " "))
+	m, rest, ok := readMoment(strings.TrimLeft(s[i+1:], " "))
 	if !ok || !nameLike(name) {
 		return false
 	}
@@ -172,12 +225,13 @@ func inner(l *textLine, s string) bool {
 	}
 	rest = strings.TrimSpace(rest[1:])
 	text, colon := strings.CutPrefix(rest, ":")
-	if !colon && rest != "" {
+	if !colon && (rest != "" || m.spelt || m.scarce) {
 		return false
 	}
-	l.shape, l.start, l.name, l.text = namedTime, d, name, strings.TrimSpace(text)
+	l.shape, l.start, l.name, l.text = namedTime, m.at, name, strings.TrimSpace(text)
+	l.ofDay = m.ofDay
 	if ranged {
-		l.end = end
+		l.end = end.at
 	}
 	return true
 }

@@ -27,6 +27,47 @@ func TestLinesThatLookLikeWordsAreRead(t *testing.T) {
 		"bold names with times before and behind": {
 			"**[00:01] Anna:** Hello.\n[00:03] **Bob:** Hi.\n**Anna** (00:05): Bye.\n",
 			Options{}, []string{"1s 2.6s Anna: Hello.", "3s 4.6s Bob: Hi.", "5s 5.4s Anna: Bye."}, ""},
+		"a clock with AM and PM counts from the first line": {
+			"[2:05:12 PM] Anna Meyer: Thanks for joining us today.\n[2:05:18 PM] Bob Stone: Your price is too high for us.\n[2:05:31 PM] Anna Meyer: Let me explain the value.\n",
+			Options{}, []string{"0s 4s Anna Meyer: Thanks for joining us today.", "6s 11.2s Bob Stone: Your price is too high for us.", "19s 21s Anna Meyer: Let me explain the value."},
+			"line 1: The times are those of a clock"},
+		"noon and midnight on such a clock": {
+			"11:59:59 p.m. - Anna: Hello.\n12:00:01 a.m. - Bob: Hi.\n12:00:03 a.m. - Anna: Bye.\n",
+			Options{}, []string{"0s 1.6s Anna: Hello.", "2s 3.6s Bob: Hi.", "4s 4.4s Anna: Bye."}, "those of a clock"},
+		"a clock in hours and minutes": {
+			"[12:59 PM] Anna: Hello.\n[1:00 PM] Bob: Hi.\n",
+			Options{}, []string{"0s 1.6s Anna: Hello.", "1m0s 1m0.4s Bob: Hi."}, "those of a clock"},
+		"dates and times as ISO writes them": {
+			"2026-03-04T23:59:59.500Z Anna: Hello.\n2026-03-05T01:00:01.5+01:00 Bob: Hi.\n[2026-03-05 00:00:05] Anna: Bye.\n",
+			Options{}, []string{"0s 1.6s Anna: Hello.", "2s 3.6s Bob: Hi.", "5.5s 5.9s Anna: Bye."}, "those of a clock"},
+		"dates as people write them": {
+			"[04.03.2026, 14:05:12] Anna: Hello.\n[04.03.2026, 14:05:14] Bob: Hi.\n",
+			Options{}, []string{"0s 1.6s Anna: Hello.", "2s 2.4s Bob: Hi."}, "those of a clock"},
+		"a date behind the name": {
+			"Anna (2026-03-04 14:05:12): Hello.\nBob (2026-03-04 14:05:14): Hi.\n",
+			Options{}, []string{"0s 1.6s Anna: Hello.", "2s 2.4s Bob: Hi."}, "those of a clock"},
+		"Zoom's saved captions": {
+			"[Anna Meyer] 14:05:12\nThanks for joining us today.\n\n[Bob Stone] 14:05:18\nYour price is too high for us.\n\n[Anna Meyer] 14:05:31\nLet me explain the value.\n",
+			Options{}, []string{"0s 4s Anna Meyer: Thanks for joining us today.", "6s 11.2s Bob Stone: Your price is too high for us.", "19s 21s Anna Meyer: Let me explain the value."},
+			"line 1: The times are those of a clock"},
+		"Zoom's saved chat": {
+			"14:05:12 From Anna Meyer to Everyone: Hello.\n14:05:14\t From  Bob : Hi.\n2026-03-04 14:05:16 From Anna Meyer To Everyone:\n\tBye.\n",
+			Options{}, []string{"0s 1.6s Anna Meyer: Hello.", "2s 3.6s Bob: Hi.", "4s 4.4s Anna Meyer: Bye."}, "those of a clock"},
+		"a time of day without a mark, where no recording is that long": {
+			"14:05:12\tAnna\tHello.\n14:05:14\tBob\tHi.\n",
+			Options{Recording: time.Hour}, []string{"0s 1.6s Anna: Hello.", "2s 2.4s Bob: Hi."}, "those of a clock"},
+		"the fifth hour of a recording that lasts": {
+			"05:00:01\tAnna\tHello.\n05:00:03\tBob\tHi.\n",
+			Options{Recording: 6 * time.Hour}, []string{"5h0m1s 5h0m2.6s Anna: Hello.", "5h0m3s 5h0m3.4s Bob: Hi."}, ""},
+		"seconds with their unit, and an arrow": {
+			"[0.00s -> 1.50s]  Thanks for joining us today.\n[1.50s -> 4.20s]  Your price is too high for us.\n[4.20s -> 7.00s]  Let me explain the value.\n",
+			Options{}, []string{"0s 1.5s Thanks for joining us today.", "1.5s 4.2s Your price is too high for us.", "4.2s 7s Let me explain the value."}, ""},
+		"seconds with a comma, without a unit, and in words": {
+			"[0,50 --> 1,50] Anna: Hello.\n[1.50] Bob: Hi.\nAnna (1m 2s): So.\n[1 minute 3 seconds] Bob: Yes.\n",
+			Options{}, []string{"500ms 1.5s Anna: Hello.", "1.5s 3.1s Bob: Hi.", "1m2s 1m3s Anna: So.", "1m3s 1m3.4s Bob: Yes."}, ""},
+		"minutes and times of day in speech are no times": {
+			"Anna: Hello.\n5 minutes is enough.\n2:05 PM works for me.\n1.5 to 2.5 of them.\nBob: Hi.\nAnna: Bye.\n",
+			Options{Recording: 17 * time.Second}, []string{"0s 15s Anna: Hello. 5 minutes is enough. 2:05 PM works for me. 1.5 to 2.5 of them.", "15s 16s Bob: Hi.", "16s 17s Anna: Bye."}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tr, err := Parse([]byte(tt.in), tt.opt)
