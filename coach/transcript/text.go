@@ -15,6 +15,7 @@ type textShape struct {
 	meet    bool // "Attendees" above "Transcript"
 	numbers int  // lines that are a number alone, as above SRT cues
 	saved   int  // lines of a name in brackets and a time
+	pairs   pairTally
 }
 
 func surveyText(text string) *textShape {
@@ -34,6 +35,7 @@ func surveyText(text string) *textShape {
 		if r.captions {
 			t.saved++
 		}
+		t.pairs.see(r)
 		switch r.shape {
 		case bareLine:
 			if _, number := digits(r.text); number {
@@ -109,6 +111,8 @@ func detectShape(t *textShape) Detection {
 		return Detection{Format: TextZoom, Reason: "its turns start with a name in brackets and a time, as Zoom saves captions"}
 	case t.meet:
 		return Detection{Format: TextMeet, Reason: "it lists attendees above the transcript, as Google Meet does"}
+	case t.pairs.trusted():
+		return Detection{Format: TextTimed, Reason: "its turns start with a line of the name and a line of the time, as Teams' are when copied"}
 	case t.counts[headLine] > 0 && t.counts[headLine]*12 >= t.filled, t.looseHeads():
 		return Detection{Format: TextOtter, Reason: "its turns start with a line of name and time, as Otter writes them"}
 	case t.counts[namedTime] > 0 || t.leads():
@@ -159,13 +163,15 @@ func parseText(b *builder, text string) error {
 	r.leads = t.leads() || t.counts[namedTime] > 0
 	r.format = b.tr.Format
 	r.waiting = t.meet
+	r.paired = t.pairs.trusted() && !t.meet
 	for l := newLines(text); ; {
 		line, ok := l.next()
 		if !ok {
 			break
 		}
-		r.line(readLine(line), line, l.n)
+		r.pair(readLine(line), line, l.n)
 	}
+	r.letGo()
 	b.finish()
 	b.coarse = b.coarse || r.headings > 0 && r.format == TextMeet
 	if b.coarse && b.opt.Recording == 0 {
@@ -187,6 +193,10 @@ type textReader struct {
 	any          bool
 	headings     int
 	day          dayClock
+	paired       bool   // names and times stand on lines of their own
+	held         string // a line that is a name if a time follows it
+	heldAt       int
+	heldRaw      string
 	length       time.Duration // "Meeting ended after 00:31:10"
 }
 

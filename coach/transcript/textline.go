@@ -91,6 +91,9 @@ func leading(l *textLine, s string) bool {
 	if !ok {
 		return false
 	}
+	if m.spelt {
+		rest = cutTwice(rest)
+	}
 	stamp := body[:len(body)-len(rest)]
 	full := m.dated || strings.Count(stamp, ":") >= 2
 	arrowed := strings.Contains(s[:min(len(s), 60)], "->") || strings.Contains(s[:min(len(s), 60)], "→")
@@ -174,6 +177,9 @@ func trailing(l *textLine, s string) bool {
 			continue
 		}
 		m, rest, ok := readMoment(s[i:])
+		if m.spelt {
+			rest = cutTwice(rest)
+		}
 		if !ok || rest != "" || m.scarce {
 			continue
 		}

@@ -68,6 +68,21 @@ func TestLinesThatLookLikeWordsAreRead(t *testing.T) {
 		"minutes and times of day in speech are no times": {
 			"Anna: Hello.\n5 minutes is enough.\n2:05 PM works for me.\n1.5 to 2.5 of them.\nBob: Hi.\nAnna: Bye.\n",
 			Options{Recording: 17 * time.Second}, []string{"0s 15s Anna: Hello. 5 minutes is enough. 2:05 PM works for me. 1.5 to 2.5 of them.", "15s 16s Bob: Hi.", "16s 17s Anna: Bye."}, ""},
+		"Teams' transcript as it is copied": {
+			"Anna Meyer\n0 minutes 3 seconds\nThanks for joining us today.\nBob Stone\n0 minutes 12 seconds\nYour price is too high for us.\nAnna Meyer\n1 minute 5 seconds\nLet me explain the value.\n",
+			Options{}, []string{"3s 7s Anna Meyer: Thanks for joining us today.", "12s 17.2s Bob Stone: Your price is too high for us.", "1m5s 1m7s Anna Meyer: Let me explain the value."}, ""},
+		"the same with all that may be copied with it": {
+			"Anna Meyer\n0 minutes 3 seconds0:03\nAnna Meyer 0 minutes 3 seconds\nHello.\nBob Stone\n0:05\nBob Stone 0 minutes 5 seconds\nHi Anna Meyer.\nAnna Meyer\nis my name.\n",
+			Options{}, []string{"3s 4.6s Anna Meyer: Hello.", "5s 8.2s Bob Stone: Hi Anna Meyer. Anna Meyer is my name."}, ""},
+		"the same of a German window, of one turn": {
+			"Anna Meyer\n1 Stunde 2 Minuten 3 Sekunden\nHallo.\n",
+			Options{}, []string{"1h2m3s 1h2m3.4s Anna Meyer: Hallo."}, ""},
+		"names on a line and times on the next": {
+			"Anna Meyer\n00:01\nHello.\n\nBob Stone\n00:03\nHi.\n\nAnna Meyer\n00:05\nBye.\n",
+			Options{}, []string{"1s 2.6s Anna Meyer: Hello.", "3s 4.6s Bob Stone: Hi.", "5s 5.4s Anna Meyer: Bye."}, ""},
+		"times alone, and names that are talk": {
+			"00:01\nHello Bob.\nGood Morning\n00:05\nHi.\n00:07\nBye.\n",
+			Options{}, []string{"1s 4.4s Hello Bob. Good Morning", "5s 6.6s Hi.", "7s 7.4s Bye."}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tr, err := Parse([]byte(tt.in), tt.opt)
