@@ -25,7 +25,7 @@ func scaleDecimal(s string, unit time.Duration) (time.Duration, bool) {
 		whole = whole*10 + int64(s[i]-'0')
 		digits++
 	}
-	if i < len(s) && s[i] == '.' {
+	if i < len(s) && (s[i] == '.' || s[i] == ',' && unit == time.Second) {
 		for i++; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
 			if scale < 1e6 {
 				frac = frac*10 + int64(s[i]-'0')
@@ -99,9 +99,21 @@ func clock(s string) (d time.Duration, rest string, ok bool) {
 	return d.Round(time.Millisecond), s[i:], true
 }
 
-// wholeClock is clock where nothing but white space may follow.
+// signedClock is clock for files whose times may lie before the start of the
+// recording, as after moving all of them; such times are moved to the start.
+func signedClock(s string) (d time.Duration, rest string, ok bool) {
+	for _, minus := range []string{"-", "−"} {
+		if after, cut := strings.CutPrefix(s, minus); cut {
+			d, rest, ok = clock(after)
+			return -d, rest, ok
+		}
+	}
+	return clock(s)
+}
+
+// wholeClock is signedClock where nothing but white space may follow.
 func wholeClock(s string) (time.Duration, bool) {
-	d, rest, ok := clock(strings.TrimSpace(s))
+	d, rest, ok := signedClock(strings.TrimSpace(s))
 	return d, ok && rest == ""
 }
 
@@ -114,7 +126,7 @@ func arrow(line string) (start, end time.Duration, rest string, ok bool) {
 	if start, ok = wholeClock(line[:i]); !ok {
 		return 0, 0, "", false
 	}
-	if end, rest, ok = clock(strings.TrimLeft(line[i+3:], " \t")); !ok {
+	if end, rest, ok = signedClock(strings.TrimLeft(line[i+3:], " \t")); !ok {
 		return 0, 0, "", false
 	}
 	return start, end, rest, true

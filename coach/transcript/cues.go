@@ -37,6 +37,14 @@ func mendCues(b *builder, cues []cue) {
 				"%d cues have no length, the first one here; their ends were estimated from their words.")
 			c.end = noTime
 		}
+		if c.start < 0 {
+			b.tally("negative", lineAt(int(c.line)), "A time before the start of the recording was moved to its start.",
+				"%d times before the start of the recording were moved to its start.")
+			c.start = 0
+			if c.end <= 0 {
+				c.end = noTime
+			}
+		}
 		if i > 0 && c.start < cues[i-1].start {
 			b.tally("cue order", lineAt(int(c.line)), "The cue starts before the one above it; cues were put in order of time.",
 				"%d cues start before the one above them, the first one here; cues were put in order of time.")

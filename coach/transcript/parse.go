@@ -58,6 +58,9 @@ func parseInspected(src source, det Detection, opt Options) (Transcript, error) 
 	}
 	b.finishTurns()
 	b.flushTallies()
+	if t := b.counts["timing"]; t != nil && len(b.tr.Turns) == 0 {
+		return Transcript{}, refuse(format, t.where, "The file is %s, but the times of its cues cannot be read, so no word has a place.", describe(format))
+	}
 	if len(b.tr.Turns) == 0 {
 		return Transcript{}, refuse(format, "", "The file is %s (%s), but nobody says a word in it.", describe(format), det.Reason)
 	}

@@ -57,6 +57,7 @@ func TestWhatIsNoTranscriptIsRefusedByItsName(t *testing.T) {
 		"JSON of no known shape":            {`{"hello": "world"}`, "no shape that is known"},
 		"a list of numbers":                 {`[1, 2, 3]`, "no shape that is known"},
 		"a transcript in which nobody says": {"WEBVTT\n\n00:01.000 --> 00:02.000\n\n", "nobody says a word"},
+		"cues at times that cannot be":      {"1\n10000:00:01,000 --> 10000:00:02,000\nHello.\n", "the times of its cues cannot be read"},
 		"a table":                           {"start,end,speaker,text\n0,1,Anna,Hello\n", "table (CSV)"},
 		"an encrypted vCon":                 {`{"protected":"x","recipients":[{}],"iv":"y","ciphertext":"z"}`, "encrypted (JWE)"},
 		"an encrypted vCon in short form":   {"eyJhbGciOiJSU0EifQ.a.b.c.d", "encrypted (JWE)"},

@@ -98,7 +98,7 @@ func parseSBV(b *builder, text string) error {
 }
 
 func sbvTiming(line string) (cue, bool) {
-	start, rest, ok := clock(strings.TrimSpace(line))
+	start, rest, ok := signedClock(strings.TrimSpace(line))
 	if !ok {
 		return cue{}, false
 	}

@@ -132,7 +132,7 @@ func detectShape(t *textShape) Detection {
 // detectSubtitles knows SRT, SBV and CTM by their first lines.
 func detectSubtitles(text string) (Detection, bool) {
 	l := newLines(text)
-	seen := 0
+	seen, odd := 0, false
 	for seen < 40 {
 		line, ok := l.next()
 		if !ok {
@@ -145,11 +145,28 @@ func detectSubtitles(text string) (Detection, bool) {
 		if _, _, _, ok := arrow(line); ok {
 			return Detection{Format: SRT, Reason: "it has cues with an arrow between start and end"}, true
 		}
+		odd = odd || oddArrow(line)
 		if _, ok := sbvTiming(line); ok {
 			return Detection{Format: SBV, Reason: "it has cues with a comma between start and end, as YouTube writes them"}, true
 		}
 	}
+	if odd {
+		return Detection{Format: SRT, Reason: "it has cues with an arrow between what must be start and end"}, true
+	}
 	return Detection{}, false
+}
+
+// oddArrow: an arrow between times that cannot be read.
+func oddArrow(line string) bool {
+	i := strings.Index(line, "-->")
+	if i < 0 || len(line) > 80 {
+		return false
+	}
+	start, end := strings.TrimSpace(line[:i]), strings.TrimSpace(line[i+3:])
+	isTime := func(s string) bool {
+		return strings.ContainsAny(s, "0123456789") && strings.Trim(s, "0123456789:.,;-− ") == ""
+	}
+	return isTime(start) && isTime(end)
 }
 
 // parseText reads plain text of any of the shapes above, line by line: a line

@@ -88,6 +88,9 @@ func leading(l *textLine, s string) bool {
 		body = strings.TrimLeft(s[1:], " ")
 	}
 	m, rest, ok := readMoment(body)
+	if !ok && open {
+		m.at, rest, ok = signedClock(body)
+	}
 	if !ok {
 		return false
 	}

@@ -99,3 +99,45 @@ func TestLinesThatLookLikeWordsAreRead(t *testing.T) {
 		})
 	}
 }
+
+// Times of these kinds once cost words, or became words.
+func TestCueTimesOutOfTheOrdinary(t *testing.T) {
+	for name, tt := range map[string]struct {
+		in   string
+		want []string
+		warn string
+	}{
+		"hours of three digits in SRT": {
+			"1\n100:00:01,000 --> 100:00:02,000\nThanks for joining.\n\n2\n100:00:03,000 --> 100:00:04,000\nYour price is too high.\n",
+			[]string{"100h0m1s 100h0m2s Thanks for joining.", "100h0m3s 100h0m4s Your price is too high."}, ""},
+		"hours of three digits in WebVTT": {
+			"WEBVTT\n\n100:00:01.000 --> 100:00:02.000\nAnna: Thanks for joining.\n\n100:00:03.000 --> 100:00:04.000\nBob: Your price is too high.\n",
+			[]string{"100h0m1s 100h0m2s Anna: Thanks for joining.", "100h0m3s 100h0m4s Bob: Your price is too high."}, ""},
+		"a cue that starts before the recording is moved to its start": {
+			"1\n-00:00:01,500 --> 00:00:01,000\nThanks for joining.\n\n2\n00:00:01,000 --> 00:00:04,000\nYour price is too high.\n",
+			[]string{"0s 1s Thanks for joining.", "1s 4s Your price is too high."}, "line 2: A time before the start of the recording was moved to its start"},
+		"a cue that lies before the recording keeps its words": {
+			"WEBVTT\n\n-00:00:03.500 --> -00:00:02.000\nThanks for joining.\n\n00:00:04.000 --> 00:00:05.000\nYour price is too high.\n",
+			[]string{"0s 2.8s Thanks for joining.", "4s 5s Your price is too high."}, "line 3: A time before the start of the recording was moved to its start"},
+		"a time in brackets before the recording": {
+			"[-00:00:02] Anna: Hello.\n[00:00:03] Bob: Hi.\n",
+			[]string{"0s 1.6s Anna: Hello.", "3s 3.4s Bob: Hi."}, "moved to its start"},
+		"seconds with a decimal comma in a word list": {
+			"call A 0,50 0,25 hello\ncall A 1,50 0,25 there\n",
+			[]string{"500ms 1.75s hello there"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tr, err := Parse([]byte(tt.in), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkTurns(t, tr)
+			if diff := cmp.Diff(tt.want, cueLines(tr)); diff != "" {
+				t.Error(diff)
+			}
+			if got := strings.Join(warnings(tr), "|"); !strings.Contains(got, tt.warn) || tt.warn == "" && got != "" {
+				t.Errorf("warnings %q, want %q", got, tt.warn)
+			}
+		})
+	}
+}
