@@ -11,6 +11,7 @@ import (
 type cue struct {
 	start, end time.Duration
 	text       string
+	voice      string // who speaks, where the format has a place for it
 	line       int32
 }
 
@@ -72,6 +73,10 @@ func addCues(b *builder, cues []cue, m markup) {
 			s := &spans[k]
 			start, end := s.start, s.end
 			switch {
+			case c.voice != "" && !s.hasVoice:
+				last = b.named(c.voice)
+				b.begin(last, start, end)
+				b.say(s.text)
 			case s.hasVoice:
 				last = b.named(s.voice)
 				b.begin(last, start, end)
@@ -124,6 +129,9 @@ func nameStyle(cues []cue, m markup) *names {
 	var spans []span
 	for i := range cues {
 		text := cues[i].text
+		if cues[i].voice != "" {
+			continue
+		}
 		if m != plainMarkup && strings.IndexByte(text, '<') >= 0 {
 			spans = payload(spans[:0], text, m)
 			if len(spans) == 0 || spans[0].hasVoice {

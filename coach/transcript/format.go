@@ -10,6 +10,7 @@ const (
 	WebVTTZoom  Format = "webvtt-zoom"
 	SRT         Format = "srt"
 	SBV         Format = "sbv"
+	ASS         Format = "ass"
 	TTML        Format = "ttml"
 	CTM         Format = "ctm"
 

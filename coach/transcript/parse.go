@@ -78,7 +78,7 @@ func undecided(det Detection) *Error {
 var (
 	textParsers = map[Format]func(*builder, string) error{
 		WebVTT: parseVTT, WebVTTTeams: parseVTT, WebVTTZoom: parseVTT,
-		SRT: parseSRT, SBV: parseSBV, TTML: parseTTML, CTM: parseCTM,
+		SRT: parseSRT, SBV: parseSBV, ASS: parseASS, TTML: parseTTML, CTM: parseCTM,
 		Docx: parseDocx, DocxTeams: parseDocx, DocxMeet: parseDocx,
 		TextZoom: parseText, TextOtter: parseText, TextMeet: parseText,
 		TextTimed: parseText, TextNames: parseText, TextPlain: parseText,
@@ -123,7 +123,7 @@ func describe(f Format) string {
 
 var descriptions = map[Format]string{
 	WebVTT: "WebVTT", WebVTTTeams: "a Teams WebVTT transcript", WebVTTZoom: "a Zoom WebVTT transcript", SRT: "an SRT subtitle file",
-	SBV: "a YouTube SBV file", TTML: "a TTML file", CTM: "a CTM word list",
+	SBV: "a YouTube SBV file", ASS: "a SubStation subtitle file (ASS or SSA)", TTML: "a TTML file", CTM: "a CTM word list",
 	TextZoom: "a Zoom text transcript", TextOtter: "an Otter text transcript", TextMeet: "a Google Meet transcript",
 	TextTimed: "a text with times", TextNames: "a text with speaker names", TextPlain: "plain text",
 	DocxTeams: "a Teams transcript in Word", DocxMeet: "a Google Meet transcript in Word", Docx: "a transcript in Word",

@@ -145,6 +145,9 @@ func detectSubtitles(text string) (Detection, bool) {
 		if _, _, _, ok := arrow(line); ok {
 			return Detection{Format: SRT, Reason: "it has cues with an arrow between start and end"}, true
 		}
+		if assLine(line) {
+			return Detection{Format: ASS, Reason: "it has the sections of a SubStation file"}, true
+		}
 		odd = odd || oddArrow(line)
 		if _, ok := sbvTiming(line); ok {
 			return Detection{Format: SBV, Reason: "it has cues with a comma between start and end, as YouTube writes them"}, true

@@ -122,6 +122,12 @@ func TestCueTimesOutOfTheOrdinary(t *testing.T) {
 		"a time in brackets before the recording": {
 			"[-00:00:02] Anna: Hello.\n[00:00:03] Bob: Hi.\n",
 			[]string{"0s 1.6s Anna: Hello.", "3s 3.4s Bob: Hi."}, "moved to its start"},
+		"a SubStation file": {
+			"\ufeff[Script Info]\nTitle: call\nScriptType: v4.00+\n\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize\nStyle: Default,Arial,20\n\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\nDialogue: 0,0:00:01.00,0:00:02.50,Default,Anna,0,0,0,,Thanks for joining us today.\nDialogue: 0,0:00:02.50,0:00:04.20,Default,Bob,0,0,0,,Your price is too high for us.\nDialogue: 0,0:00:04.20,0:00:07.00,Default,Anna,0,0,0,,Let me explain the value.\n",
+			[]string{"1s 2.5s Anna: Thanks for joining us today.", "2.5s 4.2s Bob: Your price is too high for us.", "4.2s 7s Anna: Let me explain the value."}, ""},
+		"an older one, with commas, tags, drawings, comments, and names in the text": {
+			"[Script Info]\n; made by hand\nScriptType: v4.00\n[Events]\nFormat: Marked, Start, End, Style, Actor, MarginL, MarginR, MarginV, Effect, Text\nComment: Marked=0,0:00:00.00,0:00:09.00,Default,,0,0,0,,not said\nDialogue: Marked=0,0:00:01.00,0:00:02.50,Default,,0,0,0,,Anna: {\\i1}Thanks{\\i0}, Bob,\\Nfor joining.\nDialogue: Marked=0,0:00:01.00,0:00:02.50,Default,,0,0,0,,{\\p1}m 0 0 l 9 9{\\p0}\nDialogue: Marked=0,0:00:02.50,0:00:04.20,Default,,0,0,0,,Bob: Your\\hprice, well.\n",
+			[]string{"1s 2.5s Anna: Thanks, Bob, for joining.", "2.5s 4.2s Bob: Your price, well."}, ""},
 		"seconds with a decimal comma in a word list": {
 			"call A 0,50 0,25 hello\ncall A 1,50 0,25 there\n",
 			[]string{"500ms 1.75s hello there"}, ""},
