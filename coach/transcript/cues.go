@@ -61,6 +61,7 @@ func mendCues(b *builder, cues []cue) {
 // carries the speaker forward where a cue names none.
 func addCues(b *builder, cues []cue, m markup) {
 	mendCues(b, cues)
+	cues = unroll(b, cues, m)
 	style := nameStyle(cues, m)
 	last := nobody
 	var spans []span

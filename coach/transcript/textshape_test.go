@@ -147,3 +147,69 @@ func TestCueTimesOutOfTheOrdinary(t *testing.T) {
 		})
 	}
 }
+
+const rollingCaptions = `WEBVTT
+Kind: captions
+Language: en
+
+00:00:00.120 --> 00:00:02.470 align:start position:0%
+ 
+thanks<00:00:00.400><c> for</c><00:00:00.640><c> joining</c><00:00:01.040><c> the</c><00:00:01.280><c> demo</c>
+
+00:00:02.470 --> 00:00:02.480 align:start position:0%
+thanks for joining the demo
+ 
+
+00:00:02.480 --> 00:00:05.110 align:start position:0%
+thanks for joining the demo
+your<00:00:02.800><c> price</c><00:00:03.200><c> is</c><00:00:03.600><c> too</c><00:00:04.000><c> high</c>
+
+00:00:05.110 --> 00:00:05.120 align:start position:0%
+your price is too high
+ 
+
+00:00:05.120 --> 00:00:07.500 align:start position:0%
+your price is too high
+let<00:00:05.400><c> me</c><00:00:05.700><c> explain</c><00:00:06.000><c> the</c><00:00:06.300><c> value</c>
+`
+
+func TestRollingCaptionsAreSaidOnce(t *testing.T) {
+	srt := func(cues ...string) string {
+		out := ""
+		for i, c := range cues {
+			at := time.Duration(i) * time.Second
+			out += stamp(at, ',') + " --> " + stamp(at+time.Second, ',') + "\n" + c + "\n\n"
+		}
+		return out
+	}
+	for name, tt := range map[string]struct {
+		in   string
+		want string
+		warn bool
+	}{
+		"YouTube's, with times inside": {rollingCaptions, "thanks for joining the demo your price is too high let me explain the value", true},
+		"two lines in SRT":             {srt("a a", "a a\nb b", "b b\nc c", "c c\nd d"), "a a b b c c d d", true},
+		"three lines":                  {srt("a", "a\nb", "a\nb\nc", "b\nc\nd", "c\nd\ne"), "a b c d e", true},
+		"a customer who repeats himself in rolling captions": {srt("a", "a\nno", "no\nno", "no\nno", "no\nb", "b\nc", "c\nd", "d\ne", "e\nf", "f\ng"), "a no no no b c d e f g", true},
+		"a customer who repeats himself":                     {srt("Too high.", "Too high.", "Too high.", "No.\nNo.", "No.\nNo.", "Too high."), "Too high. Too high. Too high. No. No. No. No. Too high.", false},
+		"one who takes up another's words":                   {srt("Is it too high?", "Too high.", "Too high.\nYes, it is.", "What can I do?\nTell me.", "Nothing.\nBye."), "Is it too high? Too high. Too high. Yes, it is. What can I do? Tell me. Nothing. Bye.", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tr, err := Parse([]byte(tt.in), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkTurns(t, tr)
+			var got []string
+			for _, turn := range tr.Turns {
+				got = append(got, turn.Text)
+			}
+			if diff := cmp.Diff(tt.want, strings.Join(got, " ")); diff != "" {
+				t.Error(diff)
+			}
+			if w := strings.Join(warnings(tr), "|"); strings.Contains(w, "The captions roll") != tt.warn {
+				t.Errorf("warnings %q", w)
+			}
+		})
+	}
+}
