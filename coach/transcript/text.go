@@ -8,7 +8,7 @@ import (
 
 // textShape is what a plain text file is made of, counted before it is read.
 type textShape struct {
-	counts  [titleLine + 1]int
+	counts  [metaLine + 1]int
 	filled  int // lines that are not blank
 	names   nameTally
 	heads   map[string]int
@@ -16,18 +16,34 @@ type textShape struct {
 	numbers int  // lines that are a number alone, as above SRT cues
 	saved   int  // lines of a name in brackets and a time
 	pairs   pairTally
+	items   nameTally // names on list lines
+	listed  bool      // the talk itself is a list
+	metas   map[string]int
 }
 
 func surveyText(text string) *textShape {
-	t := &textShape{heads: map[string]int{}}
+	t := &textShape{heads: map[string]int{}, metas: map[string]int{}}
 	attendees := false
+	var head header
 	for l := newLines(text); ; {
 		line, ok := l.next()
 		if !ok {
+			t.weigh()
 			return t
 		}
 		r := readLine(line)
+		if head.holds(r) {
+			attendees = attendees || isHeading(r.name, "attendees")
+			if r.shape == metaLine {
+				t.metas[r.name]++
+			}
+			continue
+		}
 		t.counts[r.shape]++
+		if r.shape == titleLine {
+			attendees = attendees || isHeading(r.text, "attendees")
+			t.meet = t.meet || attendees && isHeading(r.text, "transcript")
+		}
 		if r.shape == blankLine || r.shape == titleLine {
 			continue
 		}
@@ -44,14 +60,38 @@ func surveyText(text string) *textShape {
 			attendees = attendees || isHeading(r.text, "attendees")
 			t.meet = t.meet || attendees && isHeading(r.text, "transcript")
 			t.names.see("", false)
+			t.items.see("", false)
+		case metaLine:
+			t.metas[r.name]++
 		case namedLine, leadLine, looseLead:
 			if attendees && isHeading(r.name, "attendees") {
 				continue
 			}
+			if r.bullet && r.name != "" {
+				t.items.see(r.name, true)
+				t.names.see("", false)
+				continue
+			}
 			t.names.see(r.name, r.name != "")
+			t.items.see("", false)
 		case headLine, looseHead, namedTime:
 			t.heads[r.name]++
 		}
+	}
+}
+
+// weigh settles what only the whole file tells: a header's word that returns is
+// a speaker, and list lines are speakers where no others are.
+func (t *textShape) weigh() {
+	for name, n := range t.metas {
+		for i := 0; n > 1 && i < n; i++ {
+			t.filled++
+			t.names.see(name, true)
+			t.items.see("", false)
+		}
+	}
+	if t.listed = t.names.named == 0 && t.items.anyAccepted(); t.listed {
+		t.names = t.items
 	}
 }
 
@@ -201,6 +241,7 @@ func parseText(b *builder, text string) error {
 }
 
 type textReader struct {
+	head         header
 	b            *builder
 	t            *textShape
 	format       Format
@@ -223,10 +264,18 @@ type textReader struct {
 func (r *textReader) line(l textLine, raw string, n int) {
 	if r.waiting {
 		r.attendees = r.attendees || isHeading(l.text, "attendees") || isHeading(l.name, "attendees")
-		r.waiting = l.shape != bareTime && !(r.attendees && l.shape == bareLine && isHeading(l.text, "transcript"))
+		r.waiting = l.shape != bareTime && !(r.attendees && (l.shape == bareLine || l.shape == titleLine) && isHeading(l.text, "transcript"))
 		if l.shape == bareTime {
 			r.heading(l, n)
 		}
+		return
+	}
+	if l.shape == metaLine && r.t.metas[l.name] > 1 {
+		l.shape = namedLine
+	}
+	if r.head.holds(l) && !r.any {
+		r.b.tally("header", lineAt(n), "A line of the notes above the talk was left out.",
+			"%d lines of the notes above the talk were left out, the first one here.")
 		return
 	}
 	switch l.shape {
@@ -258,7 +307,7 @@ func (r *textReader) line(l textLine, raw string, n int) {
 			return
 		}
 	case namedLine:
-		if r.t.names.accepts(l.name) && r.format != TextPlain {
+		if (!l.bullet || r.t.listed) && r.t.names.accepts(l.name) && r.format != TextPlain {
 			l.start, l.end = r.start, r.end
 			r.turn(l)
 			r.start, r.end = noTime, noTime

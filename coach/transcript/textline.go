@@ -11,6 +11,7 @@ type textLine struct {
 	start, end time.Duration // noTime where the line has none
 	ofDay      bool          // they are a clock's, not the recording's
 	spelt      bool          // "1 minute 5 seconds" alone on the line
+	bullet     bool          // a line of a list
 	captions   bool          // [Anna Meyer] 14:05:12
 	name       string
 	text       string
@@ -32,16 +33,27 @@ const (
 	arrowLine            // 00:00:01 --> 00:00:03
 	namedLine            // Anna: text
 	titleLine            // # Call with Quill
+	metaLine             // Duration: 00:31:10
 )
 
 func readLine(line string) textLine {
 	l := textLine{start: noTime, end: noTime}
-	trimmed := unmarked(strings.TrimSpace(line))
+	trimmed := strings.TrimLeft(strings.TrimPrefix(strings.TrimSpace(line), ">"), " ")
 	if trimmed == "" {
 		return l
 	}
-	if markdownTitle(trimmed) {
-		l.shape, l.text = titleLine, trimmed
+	if title, ok := markdownTitle(trimmed); ok {
+		if inner := readLine(title); inner.shape == bareTime {
+			return inner
+		}
+		l.shape, l.text = titleLine, title
+		return l
+	}
+	if rest, ok := bulleted(trimmed); ok && rest != "" {
+		trimmed, l.bullet = rest, true
+	}
+	trimmed = unmarked(trimmed)
+	if headed(&l, trimmed) {
 		return l
 	}
 	if tabbed(&l, trimmed) || arrowed(&l, trimmed) || leading(&l, trimmed) || trailing(&l, trimmed) || inner(&l, trimmed) {

@@ -2,16 +2,10 @@ package transcript
 
 import "strings"
 
-// unmarked is a line without the Markdown in front of it: "**Anna:** Hello",
-// "- **Anna** (00:12): Hello" and "> Anna: Hello" become what they would be
-// without. Bold further in is left alone, since it is part of what is said.
+// unmarked is a line without the Markdown in front of it: "**Anna:** Hello" and
+// "**Anna** (00:12): Hello" become what they would be without. Bold further in
+// is left alone, since it is part of what is said.
 func unmarked(s string) string {
-	s = strings.TrimLeft(strings.TrimPrefix(s, ">"), " ")
-	for _, bullet := range []string{"- ", "* ", "+ "} {
-		if rest, ok := strings.CutPrefix(s, bullet); ok && bold(rest) != "" {
-			s = rest
-		}
-	}
 	for mark := bold(s); mark != ""; mark = bold(s) {
 		inner, rest, ok := strings.Cut(s[len(mark):], mark)
 		if !ok || inner == "" {
@@ -36,9 +30,10 @@ func bold(s string) string {
 	return ""
 }
 
-// markdownTitle: "# Call with Quill".
-func markdownTitle(s string) bool {
+// markdownTitle reads "# Call with Quill".
+func markdownTitle(s string) (string, bool) {
 	rest := strings.TrimLeft(s, "#")
 	n := len(s) - len(rest)
-	return n > 0 && n <= 6 && strings.HasPrefix(rest, " ")
+	title := strings.TrimLeft(rest, " ")
+	return title, n > 0 && n <= 6 && title != "" && len(title) < len(rest) && title[0] != '#'
 }

@@ -68,6 +68,21 @@ func TestLinesThatLookLikeWordsAreRead(t *testing.T) {
 		"minutes and times of day in speech are no times": {
 			"Anna: Hello.\n5 minutes is enough.\n2:05 PM works for me.\n1.5 to 2.5 of them.\nBob: Hi.\nAnna: Bye.\n",
 			Options{Recording: 17 * time.Second}, []string{"0s 15s Anna: Hello. 5 minutes is enough. 2:05 PM works for me. 1.5 to 2.5 of them.", "15s 16s Bob: Hi.", "16s 17s Anna: Bye."}, ""},
+		"header lines of notes, with a list of people": {
+			"Meeting: Quill\nDate: 2026-03-04 14:05\nDuration:  00:31:10\nParticipants:\n- Anna Meyer: Account Executive\n- Bob Stone: CTO\n\nAnna Meyer: Hello.\nBob Stone: Hi.\nAnna Meyer: Bye.\n",
+			Options{Recording: 3 * time.Second}, []string{"0s 1s Anna Meyer: Hello.", "1s 2s Bob Stone: Hi.", "2s 3s Anna Meyer: Bye."}, "line 1: 6 lines of the notes above the talk were left out"},
+		"the same in Markdown, of times": {
+			"# Quill\n\n**Date:** 4 March\n**Language:** English\n\n## Participants\n\n* **Anna Meyer**: AE\n* **Bob Stone**: CTO\n\n## Transcript\n\n**Anna Meyer** (00:01): Hello.\n**Bob Stone** (00:03): Hi.\n",
+			Options{}, []string{"1s 2.6s Anna Meyer: Hello.", "3s 3.4s Bob Stone: Hi."}, "lines of the notes above the talk were left out"},
+		"a list inside of the talk names nobody": {
+			"Anna: We have\n- Pricing: fair\n- Support: quick\nBob: Hi.\nAnna: Bye.\n",
+			Options{Recording: 10 * time.Second}, []string{"0s 8s Anna: We have - Pricing: fair - Support: quick", "8s 9s Bob: Hi.", "9s 10s Anna: Bye."}, ""},
+		"a talk that is a list": {
+			"- Anna: Hello.\n- Bob: Hi.\n- [00:09] Anna: Bye.\n",
+			Options{}, []string{"0s 4.5s Anna: Hello.", "4.5s 9s Bob: Hi.", "9s 9.4s Anna: Bye."}, ""},
+		"a speaker who is called like a header's word": {
+			"Call: Hello.\nAgent: Hi.\nCall: Bye.\n",
+			Options{Recording: 3 * time.Second}, []string{"0s 1s Call: Hello.", "1s 2s Agent: Hi.", "2s 3s Call: Bye."}, ""},
 		"Teams' transcript as it is copied": {
 			"Anna Meyer\n0 minutes 3 seconds\nThanks for joining us today.\nBob Stone\n0 minutes 12 seconds\nYour price is too high for us.\nAnna Meyer\n1 minute 5 seconds\nLet me explain the value.\n",
 			Options{}, []string{"3s 7s Anna Meyer: Thanks for joining us today.", "12s 17.2s Bob Stone: Your price is too high for us.", "1m5s 1m7s Anna Meyer: Let me explain the value."}, ""},
