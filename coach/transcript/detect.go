@@ -73,6 +73,8 @@ func inspectText(src source) (source, Detection, error) {
 		return src, detectVTT(text), nil
 	case text == "":
 		return src, Detection{}, refuse("", "", "The file is empty.")
+	case knownElsewhere(text) != nil:
+		return src, Detection{}, knownElsewhere(text)
 	case text[0] == '{', text[0] == '[' && !bracketedTime(text):
 		v, err := readJSON(strings.TrimRight(src.text[len(src.text)-len(text):], "\x00 \t\r\n"))
 		if err != nil {

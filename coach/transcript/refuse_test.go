@@ -58,6 +58,18 @@ func TestWhatIsNoTranscriptIsRefusedByItsName(t *testing.T) {
 		"a list of numbers":                 {`[1, 2, 3]`, "no shape that is known"},
 		"a transcript in which nobody says": {"WEBVTT\n\n00:01.000 --> 00:02.000\n\n", "nobody says a word"},
 		"cues at times that cannot be":      {"1\n10000:00:01,000 --> 10000:00:02,000\nHello.\n", "the times of its cues cannot be read"},
+		"RTTM":                              {"SPEAKER call 1 0.00 1.50 <NA> <NA> Anna <NA> <NA>\nSPEAKER call 1 1.50 2.70 <NA> <NA> Bob <NA> <NA>\n", "This is RTTM"},
+		"RTTM below comments":               {";; made by hand\nSPKR-INFO call 1 <NA> <NA> <NA> unknown Anna <NA>\nSPEAKER call 1 0.00 1.50 <NA> <NA> Anna <NA>\n", "This is RTTM"},
+		"a NIST segment list":               {"call A anna 0.00 1.50 <o,f0,male> hello there\n", "STM"},
+		"MicroDVD subtitles":                {"{25}{50}Hello.\n{60}{90}Hi.\n", "MicroDVD"},
+		"MPL2 subtitles":                    {"[10][25] Hello.\n[30][55] Hi.\n", "in a shape that is not known here (\"[10][25]\")"},
+		"a Praat TextGrid":                  {"File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n", "TextGrid"},
+		"Scenarist captions":                {"Scenarist_SCC V1.0\n\n00:00:01:00\t9420 9420 94ad\n", "SCC"},
+		"times between bars":                {"Anna | 00:00:03 | Hello there.\nBob | 00:00:05 | Hi.\n", "in a shape that is not known here"},
+		"times between semicolons":          {"00:00:03;Anna;Hello there.\n00:00:05;Bob;Hi.\n", "in a shape that is not known here"},
+		"times in brackets of another kind": {"<00:00:03 Anna> Hello there.\n{T=00:05} Bob: Hi.\n", "in a shape that is not known here"},
+		"names before dashes":               {"Anna Meyer – Hello there.\nBob – Hi.\nAnna Meyer – So.\nBob – Well.\n", "Put a colon behind the names"},
+		"numbers in columns":                {"1200\t3400\tHello there.\n3400\t5600\tHi.\n", "in a shape that is not known here"},
 		"a table":                           {"start,end,speaker,text\n0,1,Anna,Hello\n", "table (CSV)"},
 		"an encrypted vCon":                 {`{"protected":"x","recipients":[{}],"iv":"y","ciphertext":"z"}`, "encrypted (JWE)"},
 		"an encrypted vCon in short form":   {"eyJhbGciOiJSU0EifQ.a.b.c.d", "encrypted (JWE)"},
@@ -72,6 +84,23 @@ func TestWhatIsNoTranscriptIsRefusedByItsName(t *testing.T) {
 			}
 			if !strings.Contains(refused.Message, tt.want) || !strings.HasSuffix(strings.TrimSpace(refused.Message), ".") {
 				t.Errorf("the reason is %q, want a sentence with %q", refused.Message, tt.want)
+			}
+		})
+	}
+}
+
+func TestTalkIsNotMistakenForTimedText(t *testing.T) {
+	for name, in := range map[string]string{
+		"a numbered list":       "(1) Hello.\n(2) We met.\n(3) That was all.\n",
+		"footnotes":             "[1] Hello.\n[2] We met.\n",
+		"remarks in brackets":   "[laughs] Hello.\n(coughs) We met.\n[inaudible] So.\n",
+		"times of day":          "Anna: 10:30 works.\nBob: Or 11:30?\nAnna: 12:00, then.\n",
+		"prices":                "Anna: 1.50 a seat.\nBob: 2.50?\nAnna: $3,000 -> fine.\n",
+		"sentences with dashes": "Hello - we met.\nSo - it was good.\nWell - that was all.\nYes - it was.\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := Parse([]byte(in), Options{}); err != nil {
+				t.Error(err)
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +20,9 @@ type textShape struct {
 	items   nameTally // names on list lines
 	listed  bool      // the talk itself is a list
 	metas   map[string]int
+	dashed  nameTally // names with a dash or a bar for the colon
+	odd     int       // lines with a time in a shape that is not read
+	oddOne  string    // the first of them
 }
 
 func surveyText(text string) *textShape {
@@ -52,6 +56,12 @@ func surveyText(text string) *textShape {
 			t.saved++
 		}
 		t.pairs.see(r)
+		if one := oddity(r, line); one != "" {
+			if t.odd == 0 {
+				t.oddOne = one
+			}
+			t.odd++
+		}
 		switch r.shape {
 		case bareLine:
 			if _, number := digits(r.text); number {
@@ -61,6 +71,8 @@ func surveyText(text string) *textShape {
 			t.meet = t.meet || attendees && isHeading(r.text, "transcript")
 			t.names.see("", false)
 			t.items.see("", false)
+			name, dashed := dashedName(r.text)
+			t.dashed.see(name, dashed)
 		case metaLine:
 			t.metas[r.name]++
 		case namedLine, leadLine, looseLead:
@@ -144,6 +156,17 @@ func isTable(text string) bool {
 }
 
 func detectShape(t *textShape) Detection {
+	det := shapeOf(t)
+	if t.odd >= 2 && t.odd*3 >= t.filled {
+		return Detection{Reason: fmt.Sprintf("Its lines seem to have times, but in a shape that is not known here (%q). Export the transcript as SRT or WebVTT.", t.oddOne)}
+	}
+	if det.Format == TextPlain && t.dashed.total >= 4 && t.dashed.named*2 >= t.dashed.total && len(t.dashed.byName)*2 <= t.dashed.named {
+		return Detection{Reason: "Its lines seem to start with names, but nothing that is known here parts them from the words. Put a colon behind the names."}
+	}
+	return det
+}
+
+func shapeOf(t *textShape) Detection {
 	switch {
 	case t.counts[tabbedLine] > 0 && t.counts[tabbedLine]*3 >= t.filled:
 		return Detection{Format: TextZoom, Reason: "its lines are time, name and text between tabs, as Zoom saves them"}

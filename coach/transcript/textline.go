@@ -71,6 +71,9 @@ func tabbed(l *textLine, s string) bool {
 	if !ok {
 		return false
 	}
+	if labelled(l, at, rest) {
+		return true
+	}
 	m, after, good := readMoment(strings.TrimSpace(at))
 	good = good && after == "" && !m.scarce && !m.spelt
 	name, text, ok := strings.Cut(rest, "\t")
@@ -88,6 +91,22 @@ func arrowed(l *textLine, s string) bool {
 		return false
 	}
 	l.shape, l.start, l.end, l.text = arrowLine, start, end, strings.TrimSpace(rest)
+	return true
+}
+
+// labelled reads a label of Audacity: start, end and text between tabs, the
+// times in seconds with six digits behind the point or the comma.
+func labelled(l *textLine, at, rest string) bool {
+	until, text, ok := strings.Cut(rest, "\t")
+	if !ok || !seconds(at) || !seconds(until) {
+		return false
+	}
+	start, _, _ := unitMoment(at)
+	end, _, _ := unitMoment(until)
+	l.shape, l.start, l.end, l.text = leadLine, start.at, end.at, strings.TrimSpace(text)
+	if name, said, ok := splitName(l.text); ok {
+		l.name, l.text = name, said
+	}
 	return true
 }
 

@@ -74,6 +74,12 @@ func TestLinesThatLookLikeWordsAreRead(t *testing.T) {
 		"the same in Markdown, of times": {
 			"# Quill\n\n**Date:** 4 March\n**Language:** English\n\n## Participants\n\n* **Anna Meyer**: AE\n* **Bob Stone**: CTO\n\n## Transcript\n\n**Anna Meyer** (00:01): Hello.\n**Bob Stone** (00:03): Hi.\n",
 			Options{}, []string{"1s 2.6s Anna Meyer: Hello.", "3s 3.4s Bob Stone: Hi."}, "lines of the notes above the talk were left out"},
+		"Audacity's labels": {
+			"0.000000\t1.500000\tAnna: Hello.\n1.500000\t4.200000\tBob: Hi.\n4,200000\t4,200000\tAnna: Bye.\n",
+			Options{}, []string{"0s 1.5s Anna: Hello.", "1.5s 4.2s Bob: Hi.", "4.2s 4.6s Anna: Bye."}, ""},
+		"Audacity's labels without names": {
+			"0.000000\t1.500000\tHello.\n1.500000\t4.200000\t42 people.\n",
+			Options{}, []string{"0s 1.5s Hello.", "1.5s 4.2s 42 people."}, ""},
 		"a list inside of the talk names nobody": {
 			"Anna: We have\n- Pricing: fair\n- Support: quick\nBob: Hi.\nAnna: Bye.\n",
 			Options{Recording: 10 * time.Second}, []string{"0s 8s Anna: We have - Pricing: fair - Support: quick", "8s 9s Bob: Hi.", "9s 10s Anna: Bye."}, ""},
