@@ -104,6 +104,7 @@ func FuzzDetect(f *testing.F) {
 func FuzzVTT(f *testing.F)           { fuzzFormat(f, WebVTT, WebVTTTeams, WebVTTZoom) }
 func FuzzSRT(f *testing.F)           { fuzzFormat(f, SRT) }
 func FuzzSBV(f *testing.F)           { fuzzFormat(f, SBV) }
+func FuzzASS(f *testing.F)           { fuzzFormat(f, ASS) }
 func FuzzTTML(f *testing.F)          { fuzzFormat(f, TTML) }
 func FuzzCTM(f *testing.F)           { fuzzFormat(f, CTM) }
 func FuzzText(f *testing.F)          { fuzzFormat(f, TextTimed, TextOtter, TextZoom, TextNames, TextMeet) }

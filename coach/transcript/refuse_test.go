@@ -71,6 +71,7 @@ func TestWhatIsNoTranscriptIsRefusedByItsName(t *testing.T) {
 		"names before dashes":               {"Anna Meyer – Hello there.\nBob – Hi.\nAnna Meyer – So.\nBob – Well.\n", "Put a colon behind the names"},
 		"numbers in columns":                {"1200\t3400\tHello there.\n3400\t5600\tHi.\n", "in a shape that is not known here"},
 		"a table":                           {"start,end,speaker,text\n0,1,Anna,Hello\n", "table (CSV)"},
+		"a table about calls":               {"file,account,amount,date\nc1.vtt,Quill,5,2026-03-10T15:00:00Z\nc2.vtt,Quill,5,2026-03-11T15:00:00Z\n", "table (CSV)"},
 		"an encrypted vCon":                 {`{"protected":"x","recipients":[{}],"iv":"y","ciphertext":"z"}`, "encrypted (JWE)"},
 		"an encrypted vCon in short form":   {"eyJhbGciOiJSU0EifQ.a.b.c.d", "encrypted (JWE)"},
 		"a signature over something else":   {`{"payload":"aGVsbG8","signatures":[{}]}`, "is no vCon"},

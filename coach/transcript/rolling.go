@@ -27,6 +27,7 @@ const fleeting = 50 * time.Millisecond
 // customer who repeats himself has the same words in a new line, or later, and
 // keeps them; elsewhere in such a file and in every other one.
 func unroll(b *builder, cues []cue, m markup) []cue {
+	cues = ungrow(b, cues, m)
 	if !rolls(cues, m) {
 		return cues
 	}
@@ -126,4 +127,48 @@ func voiceTag(text string) string {
 		return ""
 	}
 	return text[:strings.IndexByte(text, '>')+1]
+}
+
+// ungrow leaves out the cues of live captions that the next cue shows again
+// with more words; what stays starts where its first words did.
+func ungrow(b *builder, cues []cue, m markup) []cue {
+	grown := make([]bool, len(cues)) // by the next cue
+	n, at := 0, 0
+	var shown []string
+	for i, c := range cues {
+		_, plain := captionLines(c.text, m)
+		if i > 0 && c.start <= cues[i-1].end+rollGap && grows(shown, plain) {
+			if n == 0 {
+				at = int(cues[i-1].line)
+			}
+			grown[i-1] = true
+			n++
+		}
+		shown = plain
+	}
+	if n < 3 || n*2 < len(cues)-1 { // a few are a speaker who starts anew
+		return cues
+	}
+	out := cues[:0]
+	start := noTime
+	for i, c := range cues {
+		if start == noTime {
+			start = c.start
+		}
+		if !grown[i] {
+			c.start, start = start, noTime
+			out = append(out, c)
+		}
+	}
+	b.warn(lineAt(at), "The captions grow: each shows the words before it again. %d such captions were left out, the first one here.", n)
+	return out
+}
+
+// grows: now is before with words added to its last line.
+func grows(before, now []string) bool {
+	n := len(before)
+	if n == 0 || len(now) != n || shownAgain(before[:n-1], now[:n-1], n-1) != n-1 {
+		return false
+	}
+	return strings.HasPrefix(now[n-1], before[n-1]+" ")
 }

@@ -212,6 +212,10 @@ func talkFiles() map[string]talkFile {
 		return out
 	}), "")), format: WebVTTTeams, speakers: people})
 	add("SRT", talkFile{raw: joined(cueText(',', named)), format: SRT, speakers: people})
+	add("SubStation", talkFile{raw: append([]byte("[Script Info]\nScriptType: v4.00+\n\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"),
+		joined(func(_ int, l talkLine) string {
+			return fmt.Sprintf("Dialogue: 0,%s,%s,Default,%s,0,0,0,,%s\n", stamp(l.start(), '.'), stamp(l.end(), '.'), talkNames[l.who], l.text())
+		})...), format: ASS, speakers: people})
 	add("SBV", talkFile{raw: joined(func(_ int, l talkLine) string {
 		return fmt.Sprintf("%s,%s\n%s\n\n", stamp(l.start(), '.')[1:], stamp(l.end(), '.')[1:], named(l))
 	}), format: SBV, speakers: people})

@@ -133,9 +133,29 @@ func detectText(text string) Detection {
 		return det
 	}
 	if isTable(text) {
-		return Detection{Reason: "This is a table (CSV). Save the transcript as plain text, SRT or WebVTT, or as JSON with speaker and text."}
+		return Detection{Reason: aTable}
 	}
-	return detectShape(surveyText(text))
+	t := surveyText(text)
+	det := detectShape(t)
+	if det.Format == "" && t.odd > 0 && columnHead(text) {
+		det.Reason = aTable
+	}
+	return det
+}
+
+const aTable = "This is a table (CSV). Save the transcript as plain text, SRT or WebVTT, or as JSON with speaker and text."
+
+// columnHead: the first line is words alone and the second has as many cells.
+func columnHead(text string) bool {
+	l := newLines(strings.TrimLeft(text, "\ufeff \r\n"))
+	head, _ := l.next()
+	row, _ := l.next()
+	for _, mark := range []string{",", ";", "\t"} {
+		if n := strings.Count(head, mark); n >= 2 && strings.Count(row, mark) >= n && !strings.ContainsAny(head, "0123456789. ") {
+			return true
+		}
+	}
+	return false
 }
 
 // isTable: the first line names the columns of a CSV file.

@@ -212,8 +212,11 @@ func TestRollingCaptionsAreSaidOnce(t *testing.T) {
 		"two lines in SRT":             {srt("a a", "a a\nb b", "b b\nc c", "c c\nd d"), "a a b b c c d d", true},
 		"three lines":                  {srt("a", "a\nb", "a\nb\nc", "b\nc\nd", "c\nd\ne"), "a b c d e", true},
 		"a customer who repeats himself in rolling captions": {srt("a", "a\nno", "no\nno", "no\nno", "no\nb", "b\nc", "c\nd", "d\ne", "e\nf", "f\ng"), "a no no no b c d e f g", true},
-		"a customer who repeats himself":                     {srt("Too high.", "Too high.", "Too high.", "No.\nNo.", "No.\nNo.", "Too high."), "Too high. Too high. Too high. No. No. No. No. Too high.", false},
-		"one who takes up another's words":                   {srt("Is it too high?", "Too high.", "Too high.\nYes, it is.", "What can I do?\nTell me.", "Nothing.\nBye."), "Is it too high? Too high. Too high. Yes, it is. What can I do? Tell me. Nothing. Bye.", false},
+		"captions that grow":                          {srt("a", "a b", "a b c", "d", "d e", "d e f"), "a b c d e f", true},
+		"captions that grow below a line that stands": {srt("a", "a\nb", "a\nb c", "a\nb c d", "b c d\ne", "b c d\ne f"), "a b c d e f", true},
+		"one who starts anew, and says more":          {srt("We", "We have", "But no.", "No.", "No. We have", "a budget.", "So.", "Bye."), "We We have But no. No. No. We have a budget. So. Bye.", false},
+		"a customer who repeats himself":              {srt("Too high.", "Too high.", "Too high.", "No.\nNo.", "No.\nNo.", "Too high."), "Too high. Too high. Too high. No. No. No. No. Too high.", false},
+		"one who takes up another's words":            {srt("Is it too high?", "Too high.", "Too high.\nYes, it is.", "What can I do?\nTell me.", "Nothing.\nBye."), "Is it too high? Too high. Too high. Yes, it is. What can I do? Tell me. Nothing. Bye.", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tr, err := Parse([]byte(tt.in), Options{})
@@ -228,7 +231,7 @@ func TestRollingCaptionsAreSaidOnce(t *testing.T) {
 			if diff := cmp.Diff(tt.want, strings.Join(got, " ")); diff != "" {
 				t.Error(diff)
 			}
-			if w := strings.Join(warnings(tr), "|"); strings.Contains(w, "The captions roll") != tt.warn {
+			if w := strings.Join(warnings(tr), "|"); strings.Contains(w, "The captions ") != tt.warn {
 				t.Errorf("warnings %q", w)
 			}
 		})
