@@ -132,6 +132,15 @@ func voiceTag(text string) string {
 // ungrow leaves out the cues of live captions that the next cue shows again
 // with more words; what stays starts where its first words did.
 func ungrow(b *builder, cues []cue, m markup) []cue {
+	longer := 0
+	for i := 1; i < len(cues); i++ {
+		if strings.HasPrefix(cues[i].text, strings.TrimSuffix(strings.TrimSpace(cues[i-1].text), "</v>")) {
+			longer++
+		}
+	}
+	if longer < 3 { // cheap to see, and so in most files
+		return cues
+	}
 	grown := make([]bool, len(cues)) // by the next cue
 	n, at := 0, 0
 	var shown []string
