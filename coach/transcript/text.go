@@ -20,13 +20,16 @@ type textShape struct {
 	items   nameTally // names on list lines
 	listed  bool      // the talk itself is a list
 	metas   map[string]int
-	dashed  nameTally // names with a dash or a bar for the colon
-	odd     int       // lines with a time in a shape that is not read
-	oddOne  string    // the first of them
+	titles  map[string]int // headings that could be names
+	below   pairTally      // lines of a time and then of a name
+	behind  pairTally      // a time and a name on one line, the text below
+	dashed  nameTally      // names with a dash or a bar for the colon
+	odd     int            // lines with a time in a shape that is not read
+	oddOne  string         // the first of them
 }
 
 func surveyText(text string) *textShape {
-	t := &textShape{heads: map[string]int{}, metas: map[string]int{}}
+	t := &textShape{heads: map[string]int{}, metas: map[string]int{}, titles: map[string]int{}}
 	attendees := false
 	var head header
 	for l := newLines(text); ; {
@@ -45,6 +48,9 @@ func surveyText(text string) *textShape {
 		}
 		t.counts[r.shape]++
 		if r.shape == titleLine {
+			if bareName(r.text) {
+				t.titles[r.text]++
+			}
 			attendees = attendees || isHeading(r.text, "attendees")
 			t.meet = t.meet || attendees && isHeading(r.text, "transcript")
 		}
@@ -56,6 +62,8 @@ func surveyText(text string) *textShape {
 			t.saved++
 		}
 		t.pairs.see(r)
+		t.below.seeBelow(r)
+		t.behind.seeBehind(r)
 		if one := oddity(r, line); one != "" {
 			if t.odd == 0 {
 				t.oddOne = one
@@ -96,6 +104,13 @@ func surveyText(text string) *textShape {
 // a speaker, and list lines are speakers where no others are.
 func (t *textShape) weigh() {
 	for name, n := range t.metas {
+		for i := 0; n > 1 && i < n; i++ {
+			t.filled++
+			t.names.see(name, true)
+			t.items.see("", false)
+		}
+	}
+	for name, n := range t.titles {
 		for i := 0; n > 1 && i < n; i++ {
 			t.filled++
 			t.names.see(name, true)
@@ -313,8 +328,20 @@ func (r *textReader) line(l textLine, raw string, n int) {
 		}
 		return
 	}
-	if l.shape == metaLine && r.t.metas[l.name] > 1 {
+	switch {
+	case l.shape == metaLine && r.t.metas[l.name] > 1:
 		l.shape = namedLine
+	case l.shape == titleLine && r.t.titles[l.text] > 1:
+		l.shape, l.name, l.text = namedLine, l.text, ""
+	case (l.shape == leadLine || l.shape == looseLead) && l.name == "" && r.t.behind.names[l.text] > 0 && r.t.behind.trustedBelow(r.t):
+		l.name, l.text = l.text, ""
+		r.timedTurn(l, n)
+		return
+	case l.shape == bareLine && r.start != noTime && r.t.below.names[l.text] > 0 && r.t.below.trustedBelow(r.t):
+		l.name, l.text, l.start, l.end = l.text, "", r.start, r.end
+		r.turn(l)
+		r.start, r.end = noTime, noTime
+		return
 	}
 	if r.head.holds(l) && !r.any {
 		r.b.tally("header", lineAt(n), "A line of the notes above the talk was left out.",

@@ -12,7 +12,7 @@ var listKeys = map[string]bool{}
 func init() {
 	for _, key := range strings.Split("date|time|duration|length|title|topic|subject|meeting|meeting title|meeting id|meeting date|call|call id|call date|call title|"+
 		"location|recorded|recorded on|recorded by|recording|start|start time|started|end time|ended|created|created at|exported|language|url|link|"+
-		"source|file|filename|file name|transcribed by|type|account|opportunity|deal|company|datum|dauer|titel|thema|betreff|ort|beginn|sprache", "|") {
+		"from|to|cc|bcc|sent|von|an|source|file|filename|file name|transcribed by|type|account|opportunity|deal|company|datum|dauer|titel|thema|betreff|ort|beginn|sprache", "|") {
 		headerKeys[key] = true
 	}
 	for _, key := range strings.Split("participants|attendees|present|invitees|invited|people|speakers|agenda|teilnehmer|teilnehmende|anwesend", "|") {

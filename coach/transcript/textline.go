@@ -110,8 +110,8 @@ func labelled(l *textLine, at, rest string) bool {
 	return true
 }
 
-// leading reads a time, or two, at the start of the line. Without brackets it
-// must be written with hours or two-digit minutes, since "9:30 works" is talk.
+// leading reads a time, or two, at the start of the line. Without brackets and
+// hours it is only trusted where many lines have it, since "9:30 works" is talk.
 func leading(l *textLine, s string) bool {
 	open := s[0] == '[' || s[0] == '('
 	body := s
@@ -154,8 +154,6 @@ func leading(l *textLine, s string) bool {
 			if rest != "" {
 				return false // "5 minutes is enough"
 			}
-		case !full && !m.ofDay && strings.IndexByte(stamp, ':') == 1 && rest != "":
-			return false
 		}
 	}
 	l.start, l.ofDay = m.at, m.ofDay
@@ -172,6 +170,9 @@ func leading(l *textLine, s string) bool {
 	} else if name, text, ok := splitName(rest); ok {
 		l.name, l.text = name, text
 	} else if !open && !full && !arrowed {
+		l.shape = looseLead
+	}
+	if short := strings.IndexByte(stamp, ':') == 1; short && !open && !full && !m.ofDay {
 		l.shape = looseLead
 	}
 	return true

@@ -13,6 +13,14 @@ func unmarked(s string) string {
 		}
 		s = inner + rest
 	}
+	for _, mark := range []string{"*", "_"} { // "*Anna:* Hello", as chats write bold
+		if rest, ok := strings.CutPrefix(s, mark); ok {
+			inner, after, ok := strings.Cut(rest, mark)
+			if ok && nameLike(strings.TrimSuffix(inner, ":")) && strings.HasSuffix(inner, ":") != strings.HasPrefix(after, ":") {
+				return inner + after
+			}
+		}
+	}
 	// The time may stand before the bold name: "[00:12] **Anna:** Hello".
 	if i := strings.Index(s[:min(len(s), 40)], "] "); i > 0 && s[0] == '[' && bold(s[i+2:]) != "" {
 		return s[:i+2] + unmarked(s[i+2:])
@@ -30,8 +38,12 @@ func bold(s string) string {
 	return ""
 }
 
-// markdownTitle reads "# Call with Quill".
+// markdownTitle reads "# Call with Quill", and a name in bold alone, which may
+// be a speaker's: see textShape.titles.
 func markdownTitle(s string) (string, bool) {
+	if mark := bold(s); mark != "" && bareName(strings.Trim(s, mark)) && strings.HasSuffix(s, mark) {
+		return strings.Trim(s, mark), true
+	}
 	rest := strings.TrimLeft(s, "#")
 	n := len(s) - len(rest)
 	title := strings.TrimLeft(rest, " ")

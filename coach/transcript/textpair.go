@@ -20,11 +20,7 @@ func (t *pairTally) see(l textLine) {
 	case l.shape == bareTime:
 		t.times++
 		if t.last != "" {
-			if t.names == nil {
-				t.names = map[string]int{}
-			}
-			t.names[t.last]++
-			t.pairs++
+			t.count(t.last)
 			if l.spelt {
 				t.spelt++
 			}
@@ -35,6 +31,45 @@ func (t *pairTally) see(l textLine) {
 	default:
 		t.last = ""
 	}
+}
+
+// seeBelow counts a name below a time alone, seeBehind one behind it.
+func (t *pairTally) seeBelow(l textLine) {
+	if l.shape == blankLine {
+		return
+	}
+	if l.shape == bareLine && t.last != "" && bareName(l.text) {
+		t.count(l.text)
+	}
+	t.last = ""
+	if l.shape == bareTime {
+		t.times++
+		t.last = "time"
+	}
+}
+
+func (t *pairTally) seeBehind(l textLine) {
+	if l.shape != leadLine && l.shape != looseLead {
+		return
+	}
+	t.times++
+	if l.name == "" && bareName(l.text) {
+		t.count(l.text)
+	}
+}
+
+func (t *pairTally) count(name string) {
+	if t.names == nil {
+		t.names = map[string]int{}
+	}
+	t.names[name]++
+	t.pairs++
+}
+
+// trustedBelow: nearly every time has a name, the names return, and there is
+// text besides.
+func (t *pairTally) trustedBelow(s *textShape) bool {
+	return t.pairs >= 3 && t.pairs*5 >= t.times*4 && len(t.names)*3 <= t.pairs*2 && s.counts[bareLine] >= t.pairs
 }
 
 func pairName(s string) bool {

@@ -74,6 +74,27 @@ func TestLinesThatLookLikeWordsAreRead(t *testing.T) {
 		"the same in Markdown, of times": {
 			"# Quill\n\n**Date:** 4 March\n**Language:** English\n\n## Participants\n\n* **Anna Meyer**: AE\n* **Bob Stone**: CTO\n\n## Transcript\n\n**Anna Meyer** (00:01): Hello.\n**Bob Stone** (00:03): Hi.\n",
 			Options{}, []string{"1s 2.6s Anna Meyer: Hello.", "3s 3.4s Bob Stone: Hi."}, "lines of the notes above the talk were left out"},
+		"names below their times": {
+			"00:01\nSpeaker 1\nHello there.\n\n00:03\nSpeaker 2\nHi.\n\n00:05\nSpeaker 1\nBye.\n",
+			Options{}, []string{"1s 3s Speaker 1: Hello there.", "3s 4.6s Speaker 2: Hi.", "5s 5.4s Speaker 1: Bye."}, ""},
+		"names behind their times, and text below": {
+			"00:03 - Anna Meyer\nHello.\n\n00:05 - Bob\nHi.\n\n00:07 - Anna Meyer\nBye.\n",
+			Options{}, []string{"3s 4.6s Anna Meyer: Hello.", "5s 6.6s Bob: Hi.", "7s 7.4s Anna Meyer: Bye."}, ""},
+		"minutes of one digit without brackets": {
+			"0:03 Anna: Hello.\n0:05 Bob: Hi.\n0:07 Anna: Bye.\n",
+			Options{}, []string{"3s 4.6s Anna: Hello.", "5s 6.6s Bob: Hi.", "7s 7.4s Anna: Bye."}, ""},
+		"names in bold as chats write it": {
+			"*Anna:* Hello.\n*Bob*: Hi.\n*Anna:* Bye.\n",
+			Options{Recording: 3 * time.Second}, []string{"0s 1s Anna: Hello.", "1s 2s Bob: Hi.", "2s 3s Anna: Bye."}, ""},
+		"names in headings, and text below": {
+			"# Call\n\n### Anna Meyer\nHello.\n### Bob\nHi.\n### Anna Meyer\nBye.\n### Bob\nBye.\n",
+			Options{Recording: 4 * time.Second}, []string{"0s 1s Anna Meyer: Hello.", "1s 2s Bob: Hi.", "2s 3s Anna Meyer: Bye.", "3s 4s Bob: Bye."}, "A heading was left out"},
+		"names in bold on lines of their own": {
+			"**Anna Meyer**\nHello.\n\n**Bob**\nHi.\n\n**Anna Meyer**\nBye.\n\n**Bob**\nBye.\n",
+			Options{Recording: 4 * time.Second}, []string{"0s 1s Anna Meyer: Hello.", "1s 2s Bob: Hi.", "2s 3s Anna Meyer: Bye.", "3s 4s Bob: Bye."}, ""},
+		"the head of a message": {
+			"From: anna@example.com\nTo: bob@example.com\nSubject: call\n\nHello there.\n",
+			Options{Recording: time.Second}, []string{"0s 1s Hello there."}, "3 lines of the notes above the talk were left out"},
 		"Audacity's labels": {
 			"0.000000\t1.500000\tAnna: Hello.\n1.500000\t4.200000\tBob: Hi.\n4,200000\t4,200000\tAnna: Bye.\n",
 			Options{}, []string{"0s 1.5s Anna: Hello.", "1.5s 4.2s Bob: Hi.", "4.2s 4.6s Anna: Bye."}, ""},

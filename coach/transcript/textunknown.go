@@ -109,7 +109,7 @@ func oddity(l textLine, raw string) string {
 	if end := oddBracket(before); end > 0 {
 		return s[:end]
 	}
-	if timeInside(before) {
+	if strings.ContainsAny(before, "0123456789") && timeInside(before) {
 		return shorten(before)
 	}
 	return ""
@@ -159,11 +159,16 @@ func timeInside(s string) bool {
 			return true
 		}
 	}
+	if f := strings.Fields(s[:min(len(s), 80)]); len(f) > 2 && seconds(f[0]) && seconds(f[1]) || dateAhead(s) {
+		return true
+	}
+	letters := false
 	for i := 0; i < len(s) && i < 200; i++ {
+		letters = letters || isLetter(s[i]) || s[i] >= 0x80
 		if s[i] < '0' || s[i] > '9' || i > 0 && s[i-1] >= '0' && s[i-1] <= '9' {
 			continue
 		}
-		if _, rest, ok := clock(s[i:]); ok && strings.Count(s[i:len(s)-len(rest)], ":") == 2 {
+		if _, rest, ok := clock(s[i:]); ok && (!letters && i > 0 || strings.Count(s[i:len(s)-len(rest)], ":") == 2) {
 			return true
 		}
 		if _, rest := decimal(s[i:]); strings.HasPrefix(strings.TrimLeft(rest, " s"), "->") || strings.HasPrefix(strings.TrimLeft(rest, " s"), "-->") {
@@ -182,4 +187,19 @@ func dashedName(s string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// dateAhead: "2026-03-04 Anna".
+func dateAhead(s string) bool {
+	day, _, _ := strings.Cut(strings.TrimLeft(s, "[("), " ")
+	parts := strings.FieldsFunc(strings.Trim(day, "]),:"), func(r rune) bool { return r == '-' || r == '/' || r == '.' })
+	if len(parts) != 3 || len(day) < 8 {
+		return false
+	}
+	for _, p := range parts {
+		if _, ok := digits(p); !ok {
+			return false
+		}
+	}
+	return true
 }
