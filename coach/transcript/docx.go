@@ -60,7 +60,9 @@ func inspectDocx(src source, f *zip.File) (source, Detection, error) {
 	case TextOtter:
 		det = Detection{Format: DocxTeams, Reason: "a Word document whose turns start with a line of name and time, as Teams writes them"}
 	case "":
-		det.Candidates = []Format{Docx, DocxMeet}
+		if det.Candidates != nil {
+			det.Candidates = []Format{Docx, DocxMeet}
+		}
 	default:
 		det = Detection{Format: Docx, Reason: "a Word document: " + det.Reason}
 	}

@@ -72,6 +72,7 @@ func TestWhatIsNoTranscriptIsRefusedByItsName(t *testing.T) {
 		"seconds between blanks":            {"0.0 1.5 Hello there.\n1.5 3.0 Hi Bob.\n", "in a shape that is not known here"},
 		"dates without a time":              {"2026-03-04 Anna: Hello.\n2026-03-05 Bob: Hi.\n", "in a shape that is not known here"},
 		"times counted in frames":           {"00:00:01:12 - 00:00:03:05\nAnna\nHello.\n\n00:00:03:05 - 00:00:05:00\nBob\nHi.\n", "in a shape that is not known here"},
+		"times of unknown shape in Word":    {string(docx([]string{"[10][25] Hello.", "[30][55] Hi."})), "in a shape that is not known here"},
 		"names before dashes":               {"Anna Meyer – Hello there.\nBob – Hi.\nAnna Meyer – So.\nBob – Well.\n", "Put a colon behind the names"},
 		"numbers in columns":                {"1200\t3400\tHello there.\n3400\t5600\tHi.\n", "in a shape that is not known here"},
 		"a table":                           {"start,end,speaker,text\n0,1,Anna,Hello\n", "table (CSV)"},
