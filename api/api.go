@@ -38,7 +38,9 @@ type Config struct {
 	Throttle  *auth.Throttle
 	Readiness func(ctx context.Context) map[string]error
 	Metrics   http.Handler
-	Page      fs.FS
+	// MetricsToken is asked of whoever reads Metrics; empty: from this machine only.
+	MetricsToken string
+	Page         fs.FS
 	// BaseURL is where people reach the page; https makes cookies secure.
 	BaseURL string
 	Version string
@@ -111,7 +113,7 @@ func build(cfg Config) (http.Handler, *server) {
 	engine.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
 	engine.GET("/readyz", s.ready)
 	if cfg.Metrics != nil {
-		engine.GET("/metrics", gin.WrapH(cfg.Metrics))
+		engine.GET("/metrics", s.metrics)
 	}
 	engine.NoRoute(s.page)
 	engine.NoMethod(func(c *gin.Context) {

@@ -39,3 +39,35 @@ func TestHTTPSIsKeptToWhereThePageHasIt(t *testing.T) {
 		}
 	}
 }
+
+func TestMetricsAreForThisMachineOrForAToken(t *testing.T) {
+	metrics := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("gametape_stages")) })
+	for name, tt := range map[string]struct {
+		token, from string
+		header      http.Header
+		want        int
+	}{
+		"this machine":                          {from: "127.0.0.1:5", want: 200},
+		"this machine by IPv6":                  {from: "[::1]:5", want: 200},
+		"another machine":                       {from: "192.0.2.1:5", want: 403},
+		"another machine through a proxy here":  {from: "127.0.0.1:5", header: http.Header{"X-Forwarded-For": {"192.0.2.1"}}, want: 403},
+		"a proxy that speaks RFC 7239":          {from: "127.0.0.1:5", header: http.Header{"Forwarded": {"for=192.0.2.1"}}, want: 403},
+		"a proxy that says the address only":    {from: "127.0.0.1:5", header: http.Header{"X-Real-Ip": {"192.0.2.1"}}, want: 403},
+		"a token nobody asked for":              {from: "192.0.2.1:5", header: http.Header{"Authorization": {"Bearer "}}, want: 403},
+		"the token, from anywhere":              {token: "s3cret", from: "192.0.2.1:5", header: http.Header{"Authorization": {"Bearer s3cret"}}, want: 200},
+		"another token":                         {token: "s3cret", from: "192.0.2.1:5", header: http.Header{"Authorization": {"Bearer s3cre"}}, want: 401},
+		"this machine, where a token is wanted": {token: "s3cret", from: "127.0.0.1:5", want: 401},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := answered(Config{Metrics: metrics, MetricsToken: tt.token}, "/metrics", func(r *http.Request) {
+				r.RemoteAddr = tt.from
+				for k, v := range tt.header {
+					r.Header[k] = v
+				}
+			})
+			if w.Code != tt.want {
+				t.Errorf("%d, want %d: %s", w.Code, tt.want, w.Body)
+			}
+		})
+	}
+}

@@ -38,6 +38,7 @@ type Config struct {
 	MediaWorkers int    `env:"MEDIA_WORKERS" default:"0" doc:"Recordings worked on at once; 0: one per core."`
 	FFmpeg       string `env:"FFMPEG" default:"ffmpeg" doc:"The ffmpeg to run."`
 	FFprobe      string `env:"FFPROBE" default:"ffprobe" doc:"The ffprobe to run."`
+	MetricsToken string `env:"METRICS_TOKEN" secret:"true" doc:"What Prometheus has to show as a bearer token to read /metrics. Empty: /metrics answers programs on this machine only, and nobody through a proxy."`
 	LogLevel     string `env:"LOG_LEVEL" default:"info" doc:"debug, info, warn or error."`
 }
 
