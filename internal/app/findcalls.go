@@ -93,16 +93,7 @@ func findCalls(paths []string, csvFile, pattern string) ([]foundCall, error) {
 	}
 	calls := map[string]*foundCall{}
 	for _, root := range paths {
-		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
-				return err
-			}
-			if csvFile != "" && sameFile(path, csvFile) {
-				return nil
-			}
-			return sort(calls, path)
-		})
-		if err != nil {
+		if err := walk(calls, root, csvFile); err != nil {
 			return nil, err
 		}
 	}
@@ -120,6 +111,60 @@ func findCalls(paths []string, csvFile, pattern string) ([]foundCall, error) {
 	}
 	slices.SortFunc(out, func(a, b foundCall) int { return strings.Compare(a.name, b.name) })
 	return out, nil
+}
+
+// walk sorts what is in root, which may itself be a link; those below it are
+// followed only where they stay inside.
+func walk(calls map[string]*foundCall, root, csvFile string) error {
+	root, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return err
+	}
+	dir := root
+	if info, err := os.Stat(root); err == nil && !info.IsDir() {
+		dir = filepath.Dir(root)
+	}
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
+			return err
+		}
+		if csvFile != "" && sameFile(path, csvFile) {
+			return nil
+		}
+		rel, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		open := func() (io.ReadCloser, error) { return openInside(dir, rel) }
+		f, err := open()
+		if err != nil && !d.Type().IsRegular() {
+			key := path + "\x00" // no file's stem
+			calls[key] = &foundCall{name: path, wordsPath: path, metadata: map[string]any{}, fault: errors.New("it is no file, or a link that leads out of the folder; import takes files in the folder only")}
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return errors.Join(f.Close(), sort(calls, path, open))
+	})
+}
+
+// openInside opens a file in dir. What a link leads to outside of dir is not
+// opened, nor is anything that could keep the reader waiting.
+func openInside(dir, name string) (io.ReadCloser, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	info, err := root.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no file", filepath.Join(dir, name))
+	}
+	return root.Open(name)
 }
 
 func sameFile(a, b string) bool {
@@ -141,16 +186,15 @@ func stem(path string) string {
 }
 
 // sort puts the file at path where it belongs.
-func sort(calls map[string]*foundCall, path string) error {
+func sort(calls map[string]*foundCall, path string, open func() (io.ReadCloser, error)) error {
 	key := stem(path)
 	f := calls[key]
 	if f == nil {
 		f = &foundCall{name: key, metadata: map[string]any{}}
 		calls[key] = f
 	}
-	open := func() (io.ReadCloser, error) { return os.Open(path) }
 	a := &attachment{name: filepath.Base(path), open: open}
-	head, err := readHead(path)
+	head, err := readHead(open)
 	if err != nil {
 		return err
 	}
@@ -163,7 +207,7 @@ func sort(calls map[string]*foundCall, path string) error {
 		f.recording, f.recordingPath = a, path
 		return nil
 	}
-	raw, err := readUpTo(path, coach.MaxTranscript)
+	raw, err := readUpTo(open, coach.MaxTranscript)
 	if err != nil {
 		return err
 	}
@@ -240,14 +284,14 @@ func claim(calls map[string]*foundCall) {
 			break
 		}
 		if f.recordingPath == f.beside && f.fault == nil {
-			f.fault = checkHash(f.recordingPath, f.hash)
+			f.fault = checkHash(f.recordingPath, f.recording.open, f.hash)
 		}
 	}
 }
 
 // checkHash says whether the file at path is the one a vCon means; hashes of
 // other kinds than these are not checked.
-func checkHash(path, want string) error {
+func checkHash(path string, open func() (io.ReadCloser, error), want string) error {
 	kind, sum, _ := strings.Cut(want, "-")
 	var h hash.Hash
 	switch kind {
@@ -258,7 +302,7 @@ func checkHash(path, want string) error {
 	default:
 		return nil
 	}
-	f, err := os.Open(path)
+	f, err := open()
 	if err != nil {
 		return err
 	}
@@ -272,8 +316,8 @@ func checkHash(path, want string) error {
 	return nil
 }
 
-func readHead(path string) ([]byte, error) {
-	f, err := os.Open(path)
+func readHead(open func() (io.ReadCloser, error)) ([]byte, error) {
+	f, err := open()
 	if err != nil {
 		return nil, err
 	}
@@ -286,8 +330,8 @@ func readHead(path string) ([]byte, error) {
 	return head[:n], err
 }
 
-func readUpTo(path string, limit int64) ([]byte, error) {
-	f, err := os.Open(path)
+func readUpTo(open func() (io.ReadCloser, error), limit int64) ([]byte, error) {
+	f, err := open()
 	if err != nil {
 		return nil, err
 	}
