@@ -60,9 +60,9 @@ func (p *parts) serve(ctx context.Context, demo bool, s Streams) error {
 		}
 	}
 	var listen net.ListenConfig
-	listener, err := listen.Listen(ctx, "tcp", p.cfg.Addr)
+	listener, err := listen.Listen(ctx, "tcp", p.cfg.Listen(demo))
 	if err != nil {
-		return fmt.Errorf("listen at %s: %w", p.cfg.Addr, err)
+		return fmt.Errorf("listen at %s: %w", p.cfg.Listen(demo), err)
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

@@ -17,7 +17,7 @@ import (
 // Config is every setting. The tags are the documentation: docs/configuration.md
 // is generated from them.
 type Config struct {
-	Addr    string `env:"ADDR" default:":8080" doc:"Where the page and the API listen."`
+	Addr    string `env:"ADDR" default:":8080" doc:"Where the page and the API listen. Not given, serve --demo listens on this machine only."`
 	Data    string `env:"DATA" default:"./data" doc:"Folder for everything kept on this machine: database, recordings and search index, unless settings below name other places."`
 	BaseURL string `env:"BASE_URL" doc:"Address people reach gametape under, such as https://gametape.example.com. With https, cookies are sent over https only."`
 
@@ -40,6 +40,9 @@ type Config struct {
 	FFprobe      string `env:"FFPROBE" default:"ffprobe" doc:"The ffprobe to run."`
 	MetricsToken string `env:"METRICS_TOKEN" secret:"true" doc:"What Prometheus has to show as a bearer token to read /metrics. Empty: /metrics answers programs on this machine only, and nobody through a proxy."`
 	LogLevel     string `env:"LOG_LEVEL" default:"info" doc:"debug, info, warn or error."`
+
+	// addrGiven: somebody said where to listen.
+	addrGiven bool
 }
 
 // Prefix is what every setting's name begins with.
@@ -54,11 +57,14 @@ func Read(environ []string) (Config, error) {
 			given[strings.TrimPrefix(key, Prefix)] = value
 		}
 	}
-	var c Config
+	c := Config{addrGiven: given["ADDR"] != ""}
 	var faults []error
 	v := reflect.ValueOf(&c).Elem()
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
+		if !f.IsExported() {
+			continue
+		}
 		name := f.Tag.Get("env")
 		value, ok := given[name]
 		delete(given, name)
@@ -150,6 +156,16 @@ func (c Config) check() []error {
 	return faults
 }
 
+// Listen is where serve listens. The demo's passwords are no secret, so it keeps
+// to this machine unless somebody said otherwise.
+func (c Config) Listen(demo bool) string {
+	if !demo || c.addrGiven {
+		return c.Addr
+	}
+	_, port, _ := net.SplitHostPort(c.Addr) // check has tried it
+	return net.JoinHostPort("127.0.0.1", port)
+}
+
 // Under is a place in the data folder.
 func (c Config) Under(parts ...string) string {
 	return filepath.Join(append([]string{c.Data}, parts...)...)
@@ -161,6 +177,9 @@ func Markdown() string {
 	b.WriteString("# Configuration\n\nBy environment only. Every problem is reported at once at start. This page is generated from\n`internal/config`; `make docs` writes it anew.\n\n| setting | default | meaning |\n| --- | --- | --- |\n")
 	t := reflect.TypeOf(Config{})
 	for i := range t.NumField() {
+		if !t.Field(i).IsExported() {
+			continue
+		}
 		tag := t.Field(i).Tag
 		def := "empty"
 		if d := tag.Get("default"); d != "" {

@@ -38,6 +38,24 @@ func TestReadFillsDefaults(t *testing.T) {
 	}
 }
 
+func TestTheDemoKeepsToThisMachineUnlessToldOtherwise(t *testing.T) {
+	for name, tt := range map[string]struct {
+		environ []string
+		demo    bool
+		want    string
+	}{
+		"the demo":                       {nil, true, "127.0.0.1:8080"},
+		"an empty setting says nothing":  {[]string{"GAMETAPE_ADDR="}, true, "127.0.0.1:8080"},
+		"the demo, told to be reachable": {[]string{"GAMETAPE_ADDR=:8080"}, true, ":8080"},
+		"no demo":                        {nil, false, ":8080"},
+	} {
+		c, err := Read(tt.environ)
+		if got := c.Listen(tt.demo); err != nil || got != tt.want {
+			t.Errorf("%s: listens at %s (err %v), want %s", name, got, err, tt.want)
+		}
+	}
+}
+
 func TestConfigurationPageIsTrue(t *testing.T) {
 	const page = "../../docs/configuration.md"
 	if *update {
