@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -68,7 +69,7 @@ func (s *server) receive(c *gin.Context, u *coach.Upload) error {
 			return nil
 		}
 		if err != nil {
-			return cutOff(err)
+			return unreadable(err)
 		}
 		if err := s.part(c, u, part); err != nil {
 			return err
@@ -102,8 +103,22 @@ func (s *server) part(c *gin.Context, u *coach.Upload, part *multipart.Part) err
 	return err
 }
 
-// cutOff tells an upload that ended early from a defect.
+// unreadable is why there is no next part: always something the sender did.
+func unreadable(err error) error {
+	if errors.Is(err, multipart.ErrMessageTooLarge) {
+		return coach.Errorf(coach.CodeTooLarge, "body", "The headers of a part in this upload are too large.").Because(err)
+	}
+	if err := cutOff(err); asError(err) != nil {
+		return err
+	}
+	return coach.Errorf(coach.CodeInvalid, "body", "The upload cannot be read as multipart/form-data.").Because(err)
+}
+
+// cutOff tells an upload that ended early, or stood still, from a defect.
 func cutOff(err error) error {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return coach.Errorf(coach.CodeInvalid, "body", "Nothing more of the upload came for a minute; nothing was kept.").Because(err)
+	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, http.ErrBodyReadAfterClose) || err.Error() == "multipart: NextPart: EOF" {
 		return coach.Errorf(coach.CodeInvalid, "body", "The upload ended before it was complete; nothing was kept.").Because(err)
 	}

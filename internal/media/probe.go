@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,10 @@ import (
 
 // smallWAV is the most a WAV file may have, in bytes, to be played as it is.
 const smallWAV = 64 << 20
+
+// maxChannels is more than any recorder of calls writes. Decoding costs memory
+// for each of them.
+const maxChannels = 32
 
 // Probe says what a recording is. Of a file with several tracks of sound the
 // first counts. A length the file does not state is measured.
@@ -46,7 +51,7 @@ func (f *FFmpeg) probe(ctx context.Context, src source) (coach.MediaInfo, error)
 			"format=format_name,duration,bit_rate:stream=codec_type,codec_name,channels,sample_rate,bit_rate,duration:stream_disposition=attached_pic"},
 			input(url)...)
 		if err := f.run(ctx, f.timeout, f.ffprobe, args, &out); err != nil {
-			return err
+			return unreadable(err)
 		}
 		return json.Unmarshal(out.Bytes(), &said)
 	})
@@ -67,6 +72,16 @@ func (f *FFmpeg) probe(ctx context.Context, src source) (coach.MediaInfo, error)
 		return coach.MediaInfo{}, coach.Errorf(coach.CodeInvalid, "", "The file ends before any sound begins.")
 	}
 	return info.MediaInfo, nil
+}
+
+// unreadable is err; where ffprobe gave a file up for a reason not known here,
+// trying again would not help.
+func unreadable(err error) error {
+	var exit *exec.ExitError
+	if coach.CodeOf(err) == coach.CodeInternal && errors.As(err, &exit) && exit.ExitCode() > 0 {
+		return coach.Errorf(coach.CodeUnsupported, "", noRecording).Because(err)
+	}
+	return err
 }
 
 // probed is what ffprobe prints.
@@ -110,6 +125,9 @@ func (p probed) info() (recording, error) {
 	}
 	if !heard || r.Channels == 0 {
 		return r, coach.Errorf(coach.CodeUnsupported, "", noSound)
+	}
+	if r.Channels > maxChannels {
+		return r, coach.Errorf(coach.CodeUnsupported, "", "%s", tooManyChannels)
 	}
 	if r.BitRate == 0 && !r.Video {
 		r.BitRate = int64(number(p.Format.BitRate))

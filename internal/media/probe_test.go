@@ -1,11 +1,13 @@
 package media_test
 
 import (
+	"encoding/binary"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -100,6 +102,42 @@ func TestProbeSaysWhyAFileCannotBeUsed(t *testing.T) {
 			wantCode(t, err, tt.code, tt.says)
 		})
 	}
+}
+
+func TestProbeRefusesMoreChannelsThanACallHas(t *testing.T) {
+	f := newFFmpeg(t)
+	for channels, refused := range map[int]bool{32: false, 33: true, 256: true, 1000: true, 65535: true} {
+		t.Run(strconv.Itoa(channels), func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "upload")
+			if err := os.WriteFile(path, manyChannels(channels), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			url, _ := serve(t, path)
+			info, err := f.Probe(t.Context(), url)
+			if refused {
+				wantCode(t, err, coach.CodeUnsupported, "more than 32 channels")
+			} else if err != nil || info.Channels != channels {
+				t.Errorf("got %+v, %v", info, err)
+			}
+		})
+	}
+}
+
+// manyChannels is a WAV file of a tenth of a second of silence in each of n
+// channels.
+func manyChannels(n int) []byte {
+	frame := min(2*n, 65535)
+	data := frame * 800
+	b := []byte("RIFF")
+	b = binary.LittleEndian.AppendUint32(b, uint32(36+data))
+	b = append(b, "WAVEfmt \x10\x00\x00\x00\x01\x00"...)
+	b = binary.LittleEndian.AppendUint16(b, uint16(n))
+	b = binary.LittleEndian.AppendUint32(b, 8000)
+	b = binary.LittleEndian.AppendUint32(b, uint32(8000*frame))
+	b = binary.LittleEndian.AppendUint16(b, uint16(frame))
+	b = append(b, "\x10\x00data"...)
+	b = binary.LittleEndian.AppendUint32(b, uint32(data))
+	return append(b, make([]byte, data)...)
 }
 
 func TestTheStorageOutranksFFmpeg(t *testing.T) {
