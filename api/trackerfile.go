@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -29,7 +30,15 @@ const maxTrackers = 4 << 20
 // new versions. All are taken or none. May be called by: managers, trainers and
 // administrators.
 func (s *server) importTrackers(c *gin.Context, v coach.Viewer) {
+	if err := v.MayEditTrackers(); err != nil {
+		s.fail(c, err)
+		return
+	}
+	_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(standstill)) // not every server has one
 	raw, err := io.ReadAll(io.LimitReader(c.Request.Body, maxTrackers+1))
+	if err != nil {
+		err = cutOff(err)
+	}
 	if err == nil && len(raw) > maxTrackers {
 		err = coach.Errorf(coach.CodeTooLarge, "body", "A file of trackers is at most 4 MiB large.")
 	}

@@ -1,17 +1,19 @@
 package api
 
 import (
+	"io"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
 	"testing/iotest"
-
-	"io"
-	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"gametape/coach"
 )
 
 func TestAFormThatCannotBeReadIsTheSendersFault(t *testing.T) {
@@ -28,11 +30,8 @@ func TestAFormThatCannotBeReadIsTheSendersFault(t *testing.T) {
 		"one who stops in a part": {io.MultiReader(strings.NewReader(start+"\r\n{"), iotest.ErrReader(os.ErrDeadlineExceeded)), http.StatusUnprocessableEntity},
 	} {
 		t.Run(name, func(t *testing.T) {
-			gin.SetMode(gin.ReleaseMode)
 			s := &server{Config: Config{Log: slog.New(slog.DiscardHandler)}}
-			c, _ := gin.CreateTestContext(httptest.NewRecorder())
-			c.Request = httptest.NewRequest(http.MethodPost, "/", tt.body)
-			c.Request.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+			c, _ := asked(tt.body)
 			err := s.receive(c, nil)
 			if got := problemOf(err); err == nil || got.Status != tt.want {
 				t.Errorf("%v, want a problem with status %d", err, tt.want)
@@ -40,3 +39,44 @@ func TestAFormThatCannotBeReadIsTheSendersFault(t *testing.T) {
 		})
 	}
 }
+
+// untouched is a body, or the rest of one, that nobody may read.
+type untouched struct{ t *testing.T }
+
+func (u untouched) Read([]byte) (int, error) {
+	u.t.Error("the body was read before the rights were checked")
+	return 0, io.EOF
+}
+
+// asked is a request that sends body as a form.
+func asked(body io.Reader) (*gin.Context, *httptest.ResponseRecorder) {
+	gin.SetMode(gin.ReleaseMode)
+	w := httptest.NewRecorder()
+	c, _ := gin.CreateTestContext(w)
+	c.Request = httptest.NewRequest(http.MethodPost, "/", body)
+	c.Request.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+	return c, w
+}
+
+func TestTrackersOfWhoMayNotEditThemAreNotRead(t *testing.T) {
+	s := &server{Config: Config{Log: slog.New(slog.DiscardHandler)}}
+	c, w := asked(untouched{t})
+	s.importTrackers(c, coach.Viewer{User: coach.User{Role: coach.RepRole}})
+	if w.Code != http.StatusForbidden {
+		t.Errorf("%d %s, want 403", w.Code, w.Body)
+	}
+}
+
+func TestARecordingForSomebodyElseIsNotRead(t *testing.T) {
+	s := &server{Config: Config{Log: slog.New(slog.DiscardHandler), Ingest: coach.Ingest{Clock: fixedClock{}}}}
+	c, _ := asked(io.MultiReader(strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"metadata\"\r\n\r\n"+
+		`{"repEmail": "bob@example.com"}`+"\r\n--x\r\nContent-Disposition: form-data; name=\"recording\"\r\n\r\n"), untouched{t}))
+	ann := coach.Viewer{User: coach.User{Role: coach.RepRole, Email: "ann@example.com"}}
+	if err := s.receive(c, s.Ingest.Begin(ann)); coach.CodeOf(err) != coach.CodeForbidden {
+		t.Errorf("%v, want forbidden", err)
+	}
+}
+
+type fixedClock struct{}
+
+func (fixedClock) Now() time.Time { return time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC) }

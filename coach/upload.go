@@ -143,7 +143,8 @@ func refusal(name string, err error) error {
 }
 
 // Metadata takes what the uploader knows about the call, as JSON. A repeated
-// externalId is refused here already where the metadata comes first.
+// externalId, and another's call, are refused here already where the metadata
+// comes first.
 func (u *Upload) Metadata(ctx context.Context, raw []byte) error {
 	if u.meta {
 		return Errorf(CodeInvalid, "metadata", "There are two metadata parts in this upload; send one.")
@@ -161,6 +162,11 @@ func (u *Upload) Metadata(ctx context.Context, raw []byte) error {
 			break
 		}
 		u.call.warn(fmt.Sprintf("metadata.%s is no field gametape knows, so it was left out; put it into custom to keep it.", firstRunes(key, shownKey)))
+	}
+	if u.call.RepEmail != "" {
+		if err := u.mayAssign(); err != nil {
+			return err
+		}
 	}
 	if u.call.ExternalID == "" {
 		return nil
@@ -243,10 +249,19 @@ func (u *Upload) assign(ctx context.Context) error {
 	if c.RepEmail == "" && u.viewer.Role == RepRole {
 		c.RepEmail = u.viewer.Email
 	}
-	if u.viewer.Role == RepRole && c.RepEmail != u.viewer.Email {
-		return Errorf(CodeForbidden, "metadata.repEmail", "You may bring in calls of your own only; %q is somebody else.", c.RepEmail)
+	if err := u.mayAssign(); err != nil {
+		return err
 	}
 	return assignRep(ctx, u.in.Users, c)
+}
+
+// mayAssign is asked as soon as the metadata is there, before a recording that
+// follows is read, and again when everything is known.
+func (u *Upload) mayAssign() error {
+	if u.viewer.Role == RepRole && u.call.RepEmail != u.viewer.Email {
+		return Errorf(CodeForbidden, "metadata.repEmail", "You may bring in calls of your own only; %q is somebody else.", u.call.RepEmail)
+	}
+	return nil
 }
 
 // assignRep sets the rep and team that c.RepEmail stands for.
