@@ -129,24 +129,23 @@ func (v Viewer) MayShare(with Shared) error {
 	return nil
 }
 
-// EditsClip says whether v may change or delete c.
+// EditsClip says whether v may change or delete c: they may see its call, and
+// they cut it or keep the library of its team.
 func (v Viewer) EditsClip(c Clip) bool {
-	return c.CreatedBy == v.ID || v.Role == Administrator || v.Role == Trainer && !c.Private ||
-		v.Role == Manager && slices.Contains(v.Manages, c.Team)
+	return v.SeesCallOf(c) && (c.CreatedBy == v.ID || v.Role == Administrator || v.Role == Trainer ||
+		v.Role == Manager && slices.Contains(v.Manages, c.Team))
 }
 
 // HearsClip says whether v may hear c, which is in the given folders: because
-// they cut it, because they may see its call, or because a folder of their
-// library holds it. Folders never open clips of private calls.
+// they may see its call, or because a shared folder of their library holds it.
+// Folders never open clips of private calls.
 func (v Viewer) HearsClip(c Clip, in []Folder) bool {
-	if v.Scope().Holds(c.call()) {
-		return true
-	}
-	return !c.Private && (c.CreatedBy == v.ID || slices.ContainsFunc(in, v.SeesFolder))
+	return v.SeesCallOf(c) || !c.Private && slices.ContainsFunc(in, func(f Folder) bool {
+		return f.Shared != SharedMe && v.SeesFolder(f)
+	})
 }
 
-// call is as much of the clip's call as access needs.
-func (c Clip) call() Call { return Call{ID: c.Call, Rep: c.Rep, Team: c.Team, Private: c.Private} }
-
-// SeesCallOf says whether v may see the call c was cut from.
-func (v Viewer) SeesCallOf(c Clip) bool { return v.Scope().Holds(c.call()) }
+// SeesCallOf says whether v may see the call c was cut from, as it is now.
+func (v Viewer) SeesCallOf(c Clip) bool {
+	return v.Scope().Holds(Call{ID: c.Call, Rep: c.Rep, UploadedBy: c.UploadedBy, Team: c.Team, Private: c.Private})
+}

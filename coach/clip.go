@@ -18,12 +18,14 @@ type Clip struct {
 	// Words are the turns as they stood when the clip was cut, times counted
 	// from the clip's start.
 	Words []ClipTurn
-	// CallTitle, Account and Rep are copied so that the clip stands alone.
+	// CallTitle and Account are copied so that the clip stands alone.
 	CallTitle string
 	Account   string
-	Rep       UserID
-	Team      TeamID
-	Private   bool // the call was private
+	// Rep, UploadedBy, Team and Private are the call's, as it is now.
+	Rep        UserID
+	UploadedBy UserID
+	Team       TeamID
+	Private    bool
 
 	Media     *Blob // nil until rendered
 	State     State
@@ -52,6 +54,7 @@ type Folder struct {
 	Team      TeamID // with SharedTeam
 	Owner     UserID
 	Clips     []ClipID // in order; filled by Folder, not by lists
+	Version   int      // of Clips, from 1; each change of them makes the next
 	ClipCount int
 	Length    time.Duration // of all its clips
 	CreatedAt time.Time

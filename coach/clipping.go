@@ -62,7 +62,7 @@ func (c Clipping) Cut(ctx context.Context, viewer Viewer, in NewClip) (Clip, err
 	clip := Clip{
 		ID: NewClipID(now), Call: call.ID, Start: in.Start, End: in.End, Note: in.Note, Tags: cleanTags(in.Tags),
 		Title: strings.TrimSpace(in.Title), Words: words, CallTitle: call.Title, Account: call.Account,
-		Rep: call.Rep, Team: call.Team, Private: call.Private, State: InProgress,
+		Rep: call.Rep, UploadedBy: call.UploadedBy, Team: call.Team, Private: call.Private, State: InProgress,
 		CreatedBy: viewer.ID, CreatedAt: now, UpdatedAt: now,
 	}
 	if clip.Title == "" {

@@ -176,8 +176,8 @@ type Tokens interface {
 type Clips interface {
 	CreateClip(ctx context.Context, c Clip) error
 	Clip(ctx context.Context, id ClipID) (Clip, error)
-	// ListClips: Scope is of the clip's call, as copied into the clip; with a
-	// Folder the order is the folder's.
+	// ListClips: Scope is of the clip's call, as it is now, like whose a clip is
+	// in every answer; with a Folder the order is the folder's.
 	ListClips(ctx context.Context, f ClipFilter) (Page[Clip], error)
 	UpdateClip(ctx context.Context, id ClipID, change func(*Clip) error) (Clip, error)
 	DeleteClip(ctx context.Context, id ClipID) error

@@ -14,7 +14,9 @@ func clips(t *testing.T, open func(*testing.T) Database) {
 	cases{
 		"a clip comes back with every field": func(t *testing.T, d Database) {
 			want := full[coach.Clip](t)
-			stored(t, d, want.Call, nil)
+			stored(t, d, want.Call, func(c *coach.Call) {
+				c.Rep, c.UploadedBy, c.Team, c.Private = want.Rep, want.UploadedBy, want.Team, want.Private
+			})
 			must(t, d.CreateClip(t.Context(), want))
 			same(t, ok(d.Clip(t.Context(), want.ID))(t), want)
 			same(t, ok(d.ListClips(t.Context(), coach.ClipFilter{Scope: coach.System}))(t).Items, []coach.Clip{want})
@@ -31,12 +33,26 @@ func clips(t *testing.T, open func(*testing.T) Database) {
 			shelf(t, d, 1)
 			want := full[coach.Clip](t)
 			want.ID, want.Call = clipID(0), "call_1"
+			want.Rep, want.UploadedBy, want.Team, want.Private = "user_rep", "user_up", "", false // the call's
 			same(t, ok(d.UpdateClip(t.Context(), clipID(0), func(c *coach.Clip) error { *c = want; return nil }))(t), want)
 			fault := errors.New("no")
 			if _, err := d.UpdateClip(t.Context(), clipID(0), func(c *coach.Clip) error { c.Title = ""; return fault }); !errors.Is(err, fault) {
 				t.Errorf("error %v, want %v", err, fault)
 			}
 			same(t, ok(d.Clip(t.Context(), clipID(0)))(t), want)
+		},
+		"a clip is whose its call is now": func(t *testing.T, d Database) {
+			shelf(t, d, 1)
+			ok(d.UpdateCall(t.Context(), "call_1", func(c *coach.Call) error {
+				c.Rep, c.Team, c.Private = "user_2", "team_2", true
+				return nil
+			}))(t)
+			of := coach.ClipFilter{Scope: coach.Scope{User: "user_1", Open: true}}
+			same(t, ok(d.ListClips(t.Context(), of))(t).Items, []coach.Clip{})
+			of.Scope.User = "user_2"
+			for _, c := range append(ok(d.ListClips(t.Context(), of))(t).Items, ok(d.Clip(t.Context(), clipID(0)))(t)) {
+				same(t, []any{c.Rep, c.Team, c.Private}, []any{coach.UserID("user_2"), coach.TeamID("team_2"), true})
+			}
 		},
 		"a deleted clip is in no folder and has no stages": func(t *testing.T, d Database) {
 			shelf(t, d, 2)
@@ -119,7 +135,7 @@ func clipLists(t *testing.T, open func(*testing.T) Database) {
 			var all []coach.Clip
 			for i, c := range worlds() {
 				must(t, d.CreateCall(t.Context(), c))
-				clip := coach.Clip{ID: clipID(i), Call: c.ID, Rep: c.Rep, Team: c.Team, Private: c.Private, CreatedBy: c.UploadedBy, CreatedAt: minutes(-i)}
+				clip := coach.Clip{ID: clipID(i), Call: c.ID, Rep: c.Rep, UploadedBy: c.UploadedBy, Team: c.Team, Private: c.Private, CreatedBy: c.UploadedBy, CreatedAt: minutes(-i)}
 				must(t, d.CreateClip(t.Context(), clip))
 				all = append(all, clip)
 			}
@@ -164,12 +180,12 @@ func folders(t *testing.T, open func(*testing.T) Database) {
 			shelf(t, d, 2)
 			must(t, d.CreateFolder(t.Context(), coach.Folder{ID: "folder_0", Name: "Top"}))
 			want := full[coach.Folder](t)
-			want.Parent, want.Clips, want.ClipCount, want.Length = "folder_0", []coach.ClipID{clipID(1), clipID(0)}, 2, 5*time.Second
+			want.Parent, want.Clips, want.ClipCount, want.Length, want.Version = "folder_0", []coach.ClipID{clipID(1), clipID(0)}, 2, 5*time.Second, 2
 			must(t, d.CreateFolder(t.Context(), want))
 			must(t, d.SetFolderClips(t.Context(), want.ID, want.Clips, want.UpdatedAt))
 			same(t, ok(d.Folder(t.Context(), want.ID))(t), want)
 			want.Clips = nil
-			same(t, ok(d.Folders(t.Context()))(t), []coach.Folder{want, {ID: "folder_0", Name: "Top"}})
+			same(t, ok(d.Folders(t.Context()))(t), []coach.Folder{want, {ID: "folder_0", Name: "Top", Version: 1}})
 			same(t, ok(d.FoldersOf(t.Context(), clipID(0)))(t)[clipID(0)], []coach.Folder{want})
 		},
 		"a folder that does not exist is not found": func(t *testing.T, d Database) {
@@ -187,7 +203,7 @@ func folders(t *testing.T, open func(*testing.T) Database) {
 			must(t, d.SetFolderClips(t.Context(), "folder_1", []coach.ClipID{clipID(0)}, noon))
 			edit := coach.Folder{ID: "folder_1", Name: "Price", Note: "Best", Parent: "folder_0", Shared: coach.SharedTeam, Team: "team_1", UpdatedAt: minutes(1)}
 			must(t, d.UpdateFolder(t.Context(), edit))
-			edit.Owner, edit.CreatedAt, edit.Clips, edit.ClipCount, edit.Length = "user_1", noon, []coach.ClipID{clipID(0)}, 1, 2500*time.Millisecond
+			edit.Owner, edit.CreatedAt, edit.Clips, edit.ClipCount, edit.Length, edit.Version = "user_1", noon, []coach.ClipID{clipID(0)}, 1, 2500*time.Millisecond, 2
 			same(t, ok(d.Folder(t.Context(), "folder_1"))(t), edit)
 		},
 		"a folder with folders below it cannot be deleted; the clips of a deleted one stay": func(t *testing.T, d Database) {

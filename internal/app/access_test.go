@@ -382,3 +382,45 @@ func listen(t *testing.T, c caller) *listener {
 	}()
 	return l
 }
+
+func TestClipsFollowTheirCall(t *testing.T) {
+	co := newCompany(t)
+	rep, manager := co.as["rep"], co.as["manager"]
+	// The clip is in everybody's folder and in one of the rep's own.
+	must[api.Folder](t, rep, http.MethodPost, "/folders/"+co.ids["own"]+"/clips", map[string]string{"clipId": co.ids["shared"]})
+	check := func(when, hears, files, edits string) {
+		t.Helper()
+		for i, who := range viewers {
+			for _, ask := range []struct{ what, method, path, body, want string }{
+				{"reads", http.MethodGet, "/clips/{shared}", "", hears},
+				{"plays", http.MethodGet, "/clips/{shared}/media", "", hears},
+				{"files", http.MethodPost, "/folders/{" + who + "Shelf}/clips", `{"clipId":"{shared}"}`, files},
+				{"changes", http.MethodPatch, "/clips/{shared}", `{"note":"listen"}`, edits},
+			} {
+				got, said := co.request(who, ask.method, co.fill(ask.path), co.fill(ask.body))
+				if want := strings.Fields(ask.want)[i]; fmt.Sprint(got) != want {
+					t.Errorf("%s, %s %s its clip: %d, want %s; %s", when, who, ask.what, got, want, said)
+				}
+			}
+			if who == "nobody" {
+				continue
+			}
+			for _, path := range []string{"/clips", "/clips?call={call}", "/clips?folder={folder}"} {
+				told := string(co.as[who].ask(t, http.MethodGet, co.fill(path), nil).body)
+				if strings.Contains(told, co.ids["shared"]) && strings.Fields(hears)[i] != "200" {
+					t.Errorf("%s, %s is shown its clip in %s", when, who, path)
+				}
+			}
+		}
+	}
+	for _, who := range viewers[:7] {
+		shared := "everyone"
+		if who == "rep" || who == "colleague" {
+			shared = "me"
+		}
+		co.ids[who+"Shelf"] = co.folder(who, shared)
+	}
+	co.ids["nobodyShelf"] = co.ids["folder"]
+	must[api.Call](t, manager, http.MethodPatch, "/calls/"+co.ids["call"], map[string]any{"private": true})
+	check("the call made private", "404 404 200 200 404 200 404 401", "404 404 403 403 404 200 404 401", "404 404 200 200 404 200 404 401")
+}

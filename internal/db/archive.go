@@ -40,7 +40,7 @@ func (d *DB) Each(ctx context.Context, scope coach.Scope, ids []coach.CallID, fn
 		if last.ID != "" {
 			q = q.Where("(calls.started_at, calls.id) < (?, ?)", last.StartedAt, last.ID)
 		}
-		if err := within(q, scope, uploadedBy).Scan(ctx, &rows); err != nil {
+		if err := within(q, scope).Scan(ctx, &rows); err != nil {
 			return translate(err, "read the archive", "transcript")
 		}
 		for _, r := range rows {
@@ -98,7 +98,7 @@ func (d *DB) MomentsOf(ctx context.Context, scope coach.Scope, tracker string, f
 		var rows []momentRow
 		q := selectMoments(d.from(ctx), &rows).Join("JOIN calls ON calls.id = m.call_id").
 			Where("m.tracker = ?", tracker).Where("(m.call_id, m.id) > (?, ?)", last.CallID, last.ID)
-		err := within(q, scope, uploadedBy).Order("m.call_id", "m.id").Limit(momentsAtOnce).Scan(ctx)
+		err := within(q, scope).Order("m.call_id", "m.id").Limit(momentsAtOnce).Scan(ctx)
 		if err != nil {
 			return translate(err, "list moments of "+tracker, "moment")
 		}

@@ -68,7 +68,7 @@ func addObjections(ctx context.Context, tx bun.IDB, calls []coach.Call) error {
 }
 
 func narrow(q *bun.SelectQuery, tx bun.IDB, f coach.CallFilter) *bun.SelectQuery {
-	q = within(q, f.Scope, uploadedBy)
+	q = within(q, f.Scope)
 	q = anyOf(q, "id", f.IDs)
 	q = anyOf(q, "rep", f.Reps)
 	q = anyOf(q, "team", f.Teams)

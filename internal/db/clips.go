@@ -24,15 +24,18 @@ type clipRow struct {
 	CallTitle string
 	Account   string
 	TextFold  string
-	Rep       coach.UserID
-	Team      coach.TeamID
-	Private   bool
 	Media     document[*coach.Blob]
 	State     coach.State
 	Error     string
 	CreatedBy coach.UserID
 	CreatedAt int64
 	UpdatedAt int64
+
+	// Of the call, as it is now.
+	Rep        coach.UserID `bun:",scanonly"`
+	UploadedBy coach.UserID `bun:",scanonly"`
+	Team       coach.TeamID `bun:",scanonly"`
+	Private    bool         `bun:",scanonly"`
 
 	Position int64 `bun:",scanonly"` // in the folder that is listed
 }
@@ -45,7 +48,7 @@ func rowOfClip(c coach.Clip) *clipRow {
 	return &clipRow{
 		ID: c.ID, CallID: c.Call, StartMs: c.Start.Milliseconds(), EndMs: c.End.Milliseconds(),
 		Title: c.Title, Note: c.Note, Tags: document[[]string]{c.Tags}, Words: document[[]coach.ClipTurn]{c.Words},
-		CallTitle: c.CallTitle, Account: c.Account, Rep: c.Rep, Team: c.Team, Private: c.Private,
+		CallTitle: c.CallTitle, Account: c.Account,
 		TextFold: fold(c.Title, c.Note, strings.Join(c.Tags, "\n"), c.CallTitle, c.Account, strings.Join(said, "\n")),
 		Media:    document[*coach.Blob]{c.Media}, State: c.State, Error: c.Error,
 		CreatedBy: c.CreatedBy, CreatedAt: stamp(c.CreatedAt), UpdatedAt: stamp(c.UpdatedAt),
@@ -56,7 +59,7 @@ func (r clipRow) clip() coach.Clip {
 	return coach.Clip{
 		ID: r.ID, Call: r.CallID, Start: length(r.StartMs), End: length(r.EndMs),
 		Title: r.Title, Note: r.Note, Tags: r.Tags.V, Words: r.Words.V,
-		CallTitle: r.CallTitle, Account: r.Account, Rep: r.Rep, Team: r.Team, Private: r.Private,
+		CallTitle: r.CallTitle, Account: r.Account, Rep: r.Rep, UploadedBy: r.UploadedBy, Team: r.Team, Private: r.Private,
 		Media: r.Media.V, State: r.State, Error: r.Error,
 		CreatedBy: r.CreatedBy, CreatedAt: timeOf(r.CreatedAt), UpdatedAt: timeOf(r.UpdatedAt),
 	}
@@ -71,10 +74,16 @@ func (d *DB) CreateClip(ctx context.Context, c coach.Clip) error {
 	return translate(err, fmt.Sprintf("create clip %s", c.ID), "clip")
 }
 
+// selectClips selects clips with whose their calls are.
+func selectClips(tx bun.IDB, into any) *bun.SelectQuery {
+	return tx.NewSelect().Model(into).ColumnExpr("clips.*, c.rep, c.uploaded_by, c.team, c.private").
+		Join("JOIN calls AS c ON c.id = clips.call_id")
+}
+
 // Clip implements coach.Clips.
 func (d *DB) Clip(ctx context.Context, id coach.ClipID) (coach.Clip, error) {
 	var row clipRow
-	if err := d.from(ctx).NewSelect().Model(&row).Where("id = ?", id).Scan(ctx); err != nil {
+	if err := selectClips(d.from(ctx), &row).Where("clips.id = ?", id).Scan(ctx); err != nil {
 		return coach.Clip{}, translate(err, fmt.Sprintf("read clip %s", id), "clip")
 	}
 	return row.clip(), nil
@@ -89,20 +98,20 @@ var (
 // Text is looked for in the words that are said, too.
 func (d *DB) ListClips(ctx context.Context, f coach.ClipFilter) (coach.Page[coach.Clip], error) {
 	var rows []clipRow
-	q := within(d.from(ctx).NewSelect().Model(&rows), f.Scope, cutBy)
+	q := within(selectClips(d.from(ctx), &rows), f.Scope)
 	by, table := clipsByTime, "clips"
 	if f.Folder != "" {
 		// Cursors of a folder's list hold places in it, so they are its own.
 		by, table = clipsByPlace, "filed"
 		by.name += " " + string(f.Folder)
 		filed := d.from(ctx).NewSelect().Table("folder_clips").ColumnExpr("clip_id AS id, position").Where("folder_id = ?", f.Folder)
-		q = q.ColumnExpr("clips.*, filed.position").Join("JOIN (?) AS filed ON filed.id = clips.id", filed)
+		q = q.ColumnExpr("filed.position").Join("JOIN (?) AS filed ON filed.id = clips.id", filed)
 	}
 	if f.Call != "" {
 		q = q.Where("call_id = ?", f.Call)
 	}
 	if f.Text != "" {
-		q = q.Where(`text_fold LIKE ? ESCAPE '\'`, containing(f.Text))
+		q = q.Where(`clips.text_fold LIKE ? ESCAPE '\'`, containing(f.Text))
 	}
 	q, err := by.page(q, table, f.Cursor, f.Limit)
 	if err == nil {

@@ -23,6 +23,7 @@ type folderRow struct {
 	CreatedAt int64
 	UpdatedAt int64
 
+	Version   int   `bun:",scanonly"`
 	ClipCount int   `bun:",scanonly"`
 	LengthMs  int64 `bun:",scanonly"`
 }
@@ -37,7 +38,7 @@ func rowOfFolder(f coach.Folder) *folderRow {
 func (r folderRow) folder() coach.Folder {
 	return coach.Folder{
 		ID: r.ID, Name: r.Name, Note: r.Note, Parent: value[coach.FolderID](r.Parent), Shared: r.Shared, Team: r.Team,
-		Owner: r.Owner, ClipCount: r.ClipCount, Length: length(r.LengthMs),
+		Owner: r.Owner, Version: r.Version, ClipCount: r.ClipCount, Length: length(r.LengthMs),
 		CreatedAt: timeOf(r.CreatedAt), UpdatedAt: timeOf(r.UpdatedAt),
 	}
 }
@@ -117,7 +118,7 @@ func (d *DB) DeleteFolder(ctx context.Context, id coach.FolderID) error {
 // CodeConflict, one that does not exist CodeNotFound.
 func (d *DB) SetFolderClips(ctx context.Context, id coach.FolderID, clips []coach.ClipID, now time.Time) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
-		touch := tx.NewUpdate().Table("folders").Set("updated_at = ?", stamp(now)).Where("id = ?", id)
+		touch := tx.NewUpdate().Table("folders").Set("updated_at = ?", stamp(now)).Set("version = version + 1").Where("id = ?", id)
 		if err := found(touch.Exec(ctx)); err != nil {
 			return err
 		}

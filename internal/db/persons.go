@@ -88,7 +88,7 @@ func (d *DB) ListPersons(ctx context.Context, f coach.PersonFilter) (page coach.
 		var rows []knownPersonRow
 		q := tx.NewSelect().Model(&rows).ColumnExpr("people.*, count(DISTINCT calls.id) AS calls, max(calls.started_at) AS last_heard").
 			Join("JOIN call_people AS heard ON heard.person_id = people.id").Join("JOIN calls ON calls.id = heard.call_id").GroupExpr("people.id")
-		q = anyOf(within(q, f.Scope, uploadedBy), "people.id", f.IDs)
+		q = anyOf(within(q, f.Scope), "people.id", f.IDs)
 		if f.User != "" {
 			q = q.Where("people.user_id = ?", f.User)
 		}
@@ -125,7 +125,7 @@ func addAddresses(ctx context.Context, tx bun.IDB, s coach.Scope, people []coach
 	q := tx.NewSelect().Model(&rows).ColumnExpr("DISTINCT heard.person_id, heard.kind, heard.value").Join("JOIN calls ON calls.id = heard.call_id").
 		Where("heard.person_id IN (?) AND heard.kind IN (?)", bun.List(ids), bun.List([]coach.MarkKind{coach.MarkEmail, coach.MarkPhone})).
 		OrderExpr("heard.value")
-	if err := within(q, s, uploadedBy).Scan(ctx); err != nil {
+	if err := within(q, s).Scan(ctx); err != nil {
 		return err
 	}
 	for _, r := range rows {

@@ -1,0 +1,47 @@
+package coach_test
+
+import (
+	"testing"
+
+	"gametape/coach"
+)
+
+func TestRightsToAClipAreThoseToItsCallAsItIsNow(t *testing.T) {
+	rep := coach.Viewer{User: coach.User{ID: "rep", Role: coach.RepRole, Team: "north"}}
+	manager := coach.Viewer{User: coach.User{ID: "boss", Role: coach.Manager, Team: "north"}, Manages: []coach.TeamID{"north"}}
+	trainer := coach.Viewer{User: coach.User{ID: "trainer", Role: coach.Trainer}}
+	colleague := coach.Viewer{User: coach.User{ID: "colleague", Role: coach.RepRole, Team: "north"}}
+	everyone := coach.Folder{Owner: "boss", Shared: coach.SharedEveryone}
+	own := coach.Folder{Owner: "rep", Shared: coach.SharedMe}
+	begun := coach.Clip{CreatedBy: "rep", Rep: "rep", Team: "north"}
+	private, given := begun, begun
+	private.Private = true
+	given.Rep, given.Team = "other", "south"
+	cutByTrainer := private
+	cutByTrainer.CreatedBy = "trainer"
+	for _, c := range []struct {
+		name        string
+		viewer      coach.Viewer
+		clip        coach.Clip
+		in          coach.Folder
+		hear, edits bool
+	}{
+		{"the rep cut it", rep, begun, own, true, true},
+		{"a colleague finds it in a shared folder", colleague, begun, everyone, true, false},
+		{"its call was made private, the rep", rep, private, everyone, true, true},
+		{"its call was made private, the manager", manager, private, everyone, true, true},
+		{"its call was made private, a trainer", trainer, private, everyone, false, false},
+		{"its call was made private, the trainer who cut it", trainer, cutByTrainer, everyone, false, false},
+		{"its call was made private, a colleague", colleague, private, everyone, false, false},
+		{"its call was given away, the former rep", rep, given, own, false, false},
+		{"its call was given away, the former rep finds it shared", rep, given, everyone, true, false},
+		{"its call was given away, the former manager", manager, given, everyone, true, false},
+	} {
+		if got := c.viewer.HearsClip(c.clip, []coach.Folder{c.in}); got != c.hear {
+			t.Errorf("%s: hears it: %v, want %v", c.name, got, c.hear)
+		}
+		if got := c.viewer.EditsClip(c.clip); got != c.edits {
+			t.Errorf("%s: edits it: %v, want %v", c.name, got, c.edits)
+		}
+	}
+}

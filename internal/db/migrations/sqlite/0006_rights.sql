@@ -1,0 +1,11 @@
+-- Whose a clip is, is read from its call: a copy would outlive a change of the
+-- call. A folder counts the changes of its list, so that a stale one is known.
+
+-- +goose Up
+DROP INDEX clips_team;
+DROP INDEX clips_rep;
+DROP INDEX clips_created_by;
+ALTER TABLE clips DROP COLUMN rep;
+ALTER TABLE clips DROP COLUMN team;
+ALTER TABLE clips DROP COLUMN private;
+ALTER TABLE folders ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
