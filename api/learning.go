@@ -76,8 +76,8 @@ func (s *server) learning() {
 			return &body[Lesson]{lesson(l)}, err
 		})
 	handle(s, route{Method: http.MethodGet, Path: path, ID: "get-smart", Summary: "What a tracker learned, and whether it uses it", May: "whoever is logged in"},
-		func(ctx context.Context, _ coach.Viewer, in *TrackerPath) (*body[Smart], error) {
-			return s.smart(ctx, in.ID)
+		func(ctx context.Context, v coach.Viewer, in *TrackerPath) (*body[Smart], error) {
+			return s.smart(ctx, v, in.ID)
 		})
 	handle(s, route{Method: http.MethodPut, Path: path, ID: "switch-smart", Summary: "Make a version of the tracker that uses what it learned last, or none of it", May: "managers, trainers and administrators"},
 		func(ctx context.Context, v coach.Viewer, in *struct {
@@ -87,16 +87,16 @@ func (s *server) learning() {
 			if err := s.Training.UseModel(ctx, v, coach.TrackerID(in.ID), in.Body.Enabled); err != nil {
 				return nil, err
 			}
-			return s.smart(ctx, in.ID)
+			return s.smart(ctx, v, in.ID)
 		})
 }
 
-func (s *server) smart(ctx context.Context, id string) (*body[Smart], error) {
-	t, err := s.Training.Tracker(ctx, coach.TrackerID(id))
+func (s *server) smart(ctx context.Context, v coach.Viewer, id string) (*body[Smart], error) {
+	t, err := s.Training.Tracker(ctx, v, coach.TrackerID(id))
 	if err != nil {
 		return nil, err
 	}
-	m, err := s.Training.Material(ctx, t.ID)
+	m, err := s.Training.Material(ctx, v, t.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -40,8 +40,8 @@ func (e TrackerEdit) parse() (tagging.Tracker, bool, error) {
 
 func (s *server) trackers() {
 	handle(s, route{Method: http.MethodGet, Path: "/trackers", ID: "list-trackers", Summary: "Trackers with their precision", May: "whoever is logged in"},
-		func(ctx context.Context, _ coach.Viewer, _ *none) (*body[list[Tracker]], error) {
-			all, err := s.Training.List(ctx)
+		func(ctx context.Context, v coach.Viewer, _ *none) (*body[list[Tracker]], error) {
+			all, err := s.Training.List(ctx, v)
 			if err != nil {
 				return nil, err
 			}
@@ -57,8 +57,8 @@ func (s *server) trackers() {
 			return s.saveTracker(ctx, v, "", in.Body)
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/trackers/{id}", ID: "get-tracker", Summary: "One tracker", May: "whoever is logged in"},
-		func(ctx context.Context, _ coach.Viewer, in *TrackerPath) (*body[Tracker], error) {
-			return s.knownTracker(ctx, in.ID)
+		func(ctx context.Context, v coach.Viewer, in *TrackerPath) (*body[Tracker], error) {
+			return s.knownTracker(ctx, v, in.ID)
 		})
 	handle(s, route{Method: http.MethodPut, Path: "/trackers/{id}", ID: "save-tracker", Summary: "Make a new version of a tracker", May: "managers, trainers and administrators"},
 		func(ctx context.Context, v coach.Viewer, in *struct {
@@ -75,7 +75,7 @@ func (s *server) trackers() {
 			if err := s.Training.Switch(ctx, v, coach.TrackerID(in.ID), in.Body.Enabled); err != nil {
 				return nil, err
 			}
-			return s.knownTracker(ctx, in.ID)
+			return s.knownTracker(ctx, v, in.ID)
 		})
 	handle(s, route{Method: http.MethodDelete, Path: "/trackers/{id}", ID: "delete-tracker", Summary: "Delete a tracker of the company's own", May: "managers, trainers and administrators", Status: http.StatusNoContent},
 		func(ctx context.Context, v coach.Viewer, in *TrackerPath) (*struct{}, error) {
@@ -231,11 +231,11 @@ func (s *server) saveTracker(ctx context.Context, v coach.Viewer, id coach.Track
 	if err != nil {
 		return nil, err
 	}
-	return s.knownTracker(ctx, string(t.ID))
+	return s.knownTracker(ctx, v, string(t.ID))
 }
 
-func (s *server) knownTracker(ctx context.Context, id string) (*body[Tracker], error) {
-	t, err := s.Training.Tracker(ctx, coach.TrackerID(id))
+func (s *server) knownTracker(ctx context.Context, v coach.Viewer, id string) (*body[Tracker], error) {
+	t, err := s.Training.Tracker(ctx, v, coach.TrackerID(id))
 	if err != nil {
 		return nil, err
 	}

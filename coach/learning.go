@@ -64,15 +64,15 @@ type Models interface {
 	Model(ctx context.Context, id ModelID) (Model, error)
 	// NewestModel comes without its Body.
 	NewestModel(ctx context.Context, tracker TrackerID) (Model, error)
-	// JudgedTurns are all verdicts on moments of the tracker with this key,
-	// found today or not, by call and time.
-	JudgedTurns(ctx context.Context, tracker string) ([]JudgedTurn, error)
+	// JudgedTurns are all verdicts on moments of the tracker with this key in the
+	// calls of scope, found today or not, by call and time.
+	JudgedTurns(ctx context.Context, scope Scope, tracker string) ([]JudgedTurn, error)
 	// JudgeTurns writes verdicts on moments that need not be found.
 	JudgeTurns(ctx context.Context, tracker string, by UserID, at time.Time, turns ...JudgedTurn) error
 	// Weekly is, per tracker key, how many moments there are in the calls of
-	// each of the Weeks weeks before until, the oldest first; those that people
-	// rejected do not count.
-	Weekly(ctx context.Context, until time.Time) (map[string][Weeks]int, error)
+	// scope of each of the Weeks weeks before until, the oldest first; those that
+	// people rejected do not count.
+	Weekly(ctx context.Context, scope Scope, until time.Time) (map[string][Weeks]int, error)
 }
 
 // TrackerStore keeps trackers and what they learned.
@@ -100,8 +100,8 @@ type PickedTurn struct {
 	Confirmed bool
 }
 
-// Learn trains the tracker on all that people confirmed and rejected, and on
-// picked, which counts as judged from now on. It shall be right in the share
+// Learn trains the tracker on all that people confirmed and rejected in calls
+// viewer may see, and on picked, which counts as judged from now on. It shall be right in the share
 // precision of what it finds, as far as that can be had; 0: find about as many
 // turns as people confirmed. What it learned is kept and answered, but finds
 // nothing before UseModel. No data leaves the machine.
@@ -127,7 +127,7 @@ func (t Training) Learn(ctx context.Context, viewer Viewer, id TrackerID, picked
 	if err := t.judge(ctx, viewer, row.Rule.Key, now, turns); err != nil {
 		return Lesson{}, err
 	}
-	examples, lesson, err := t.examples(ctx, row.Rule)
+	examples, lesson, err := t.examples(ctx, viewer.Scope(), row.Rule)
 	if err != nil {
 		return Lesson{}, err
 	}
@@ -174,14 +174,14 @@ func (t Training) PhrasesOnly(ctx context.Context, id TrackerID) (string, error)
 	return rules.phrasesOnly[id], nil
 }
 
-// Material counts what the tracker would learn from if it learned now; the
+// Material counts what the tracker would learn from if viewer let it learn now; the
 // figures of how well are empty.
-func (t Training) Material(ctx context.Context, id TrackerID) (Lesson, error) {
+func (t Training) Material(ctx context.Context, viewer Viewer, id TrackerID) (Lesson, error) {
 	row, err := t.Trackers.Tracker(ctx, id)
 	if err != nil {
 		return Lesson{}, noTracker(err)
 	}
-	_, lesson, err := t.examples(ctx, row.Rule)
+	_, lesson, err := t.examples(ctx, viewer.Scope(), row.Rule)
 	return lesson, err
 }
 
@@ -275,10 +275,10 @@ func (t Training) pick(ctx context.Context, viewer Viewer, rule tagging.Tracker,
 	return out, nil
 }
 
-// examples are the turns people judged, as they stand in today's transcripts,
+// examples are the turns people judged in the calls of scope, as they stand in today's transcripts,
 // and unjudged ones of the same calls.
-func (t Training) examples(ctx context.Context, rule tagging.Tracker) ([]tagging.Example, Lesson, error) {
-	judged, err := t.Trackers.JudgedTurns(ctx, rule.Key)
+func (t Training) examples(ctx context.Context, scope Scope, rule tagging.Tracker) ([]tagging.Example, Lesson, error) {
+	judged, err := t.Trackers.JudgedTurns(ctx, scope, rule.Key)
 	if err != nil {
 		return nil, Lesson{}, err
 	}

@@ -98,8 +98,9 @@ type FindingsStore interface {
 	CountOutdated(ctx context.Context, trackers string) (int, error)
 	// MomentsOf are the moments of one tracker in the calls of scope.
 	MomentsOf(ctx context.Context, scope Scope, tracker string, fn func(id CallID, m Moment) error) error
-	// Precision is, per tracker key, how many moments were confirmed and rejected.
-	Precision(ctx context.Context) (map[string]Judged, error)
+	// Precision is, per tracker key, how many moments were confirmed and rejected
+	// in the calls of scope.
+	Precision(ctx context.Context, scope Scope) (map[string]Judged, error)
 }
 
 // Judged counts verdicts.

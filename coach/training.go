@@ -35,7 +35,8 @@ func (t Training) Names(ctx context.Context) (map[string]string, error) {
 	return out, nil
 }
 
-// KnownTracker is a tracker with what people said of its moments.
+// KnownTracker is a tracker with what people said of its moments in the calls a
+// viewer may see.
 type KnownTracker struct {
 	Tracker
 	Judged Judged
@@ -44,46 +45,53 @@ type KnownTracker struct {
 }
 
 // List are all trackers, by kind and key; support trackers are left out.
-func (t Training) List(ctx context.Context) ([]KnownTracker, error) {
+func (t Training) List(ctx context.Context, viewer Viewer) ([]KnownTracker, error) {
+	rows, err := t.listed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	judged, err := t.Findings.Precision(ctx, viewer.Scope())
+	if err != nil {
+		return nil, err
+	}
+	weekly, err := t.Trackers.Weekly(ctx, viewer.Scope(), t.Clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	out := make([]KnownTracker, len(rows))
+	for i, r := range rows {
+		out[i] = KnownTracker{Tracker: r, Judged: judged[r.Rule.Key], Weekly: weekly[r.Rule.Key]}
+	}
+	return out, nil
+}
+
+func (t Training) listed(ctx context.Context) ([]Tracker, error) {
 	rows, err := t.Trackers.Trackers(ctx)
 	if err != nil {
 		return nil, err
 	}
-	judged, err := t.Findings.Precision(ctx)
-	if err != nil {
-		return nil, err
-	}
-	weekly, err := t.Trackers.Weekly(ctx, t.Clock.Now())
-	if err != nil {
-		return nil, err
-	}
-	var out []KnownTracker
-	for _, r := range rows {
-		if !r.Rule.Support {
-			out = append(out, KnownTracker{Tracker: r, Judged: judged[r.Rule.Key], Weekly: weekly[r.Rule.Key]})
-		}
-	}
+	rows = slices.DeleteFunc(rows, func(r Tracker) bool { return r.Rule.Support })
 	kinds := []tagging.Kind{tagging.Objection, tagging.Technique, tagging.Weak, tagging.Topic}
-	slices.SortFunc(out, func(a, b KnownTracker) int {
+	slices.SortFunc(rows, func(a, b Tracker) int {
 		if d := slices.Index(kinds, a.Rule.Kind) - slices.Index(kinds, b.Rule.Kind); d != 0 {
 			return d
 		}
 		return strings.Compare(a.Rule.Key, b.Rule.Key)
 	})
-	return out, nil
+	return rows, nil
 }
 
 // Tracker is one tracker with what people said of its moments.
-func (t Training) Tracker(ctx context.Context, id TrackerID) (KnownTracker, error) {
+func (t Training) Tracker(ctx context.Context, viewer Viewer, id TrackerID) (KnownTracker, error) {
 	r, err := t.Trackers.Tracker(ctx, id)
 	if err != nil {
 		return KnownTracker{}, noTracker(err)
 	}
-	judged, err := t.Findings.Precision(ctx)
+	judged, err := t.Findings.Precision(ctx, viewer.Scope())
 	if err != nil {
 		return KnownTracker{}, err
 	}
-	weekly, err := t.Trackers.Weekly(ctx, t.Clock.Now())
+	weekly, err := t.Trackers.Weekly(ctx, viewer.Scope(), t.Clock.Now())
 	return KnownTracker{Tracker: r, Judged: judged[r.Rule.Key], Weekly: weekly[r.Rule.Key]}, err
 }
 
@@ -283,7 +291,7 @@ func (t Training) Delete(ctx context.Context, viewer Viewer, id TrackerID) error
 
 // Export is every tracker as YAML, in the form of the shipped packs.
 func (t Training) Export(ctx context.Context) ([]byte, error) {
-	rows, err := t.List(ctx)
+	rows, err := t.listed(ctx)
 	if err != nil {
 		return nil, err
 	}

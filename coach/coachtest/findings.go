@@ -181,10 +181,30 @@ func findings(t *testing.T, open func(*testing.T) Database) {
 			must(t, d.Judge(t.Context(), "call_1", "a", coach.Confirmed, "user_1", noon))
 			must(t, d.Judge(t.Context(), "call_1", "b", coach.Rejected, "user_1", noon))
 			must(t, d.Judge(t.Context(), "call_2", "a", coach.Confirmed, "user_1", noon))
-			same(t, ok(d.Precision(t.Context()))(t), map[string]coach.Judged{
+			same(t, ok(d.Precision(t.Context(), coach.System))(t), map[string]coach.Judged{
 				"objection.price": {Moments: 4, Confirmed: 2, Rejected: 1},
 				"weak.but":        {Moments: 2},
 			})
+		},
+		"precision counts what a viewer may see and nothing else": func(t *testing.T, d Database) {
+			for i, c := range worlds() {
+				must(t, d.CreateCall(t.Context(), c))
+				must(t, d.SaveFindings(t.Context(), found(c.ID, 1, "a", "b")))
+				must(t, d.Judge(t.Context(), c.ID, "a", []coach.Verdict{coach.Confirmed, coach.Rejected}[i%2], "user_1", noon))
+			}
+			for name, v := range viewers() {
+				var want coach.Judged
+				for i, c := range worlds() {
+					if v.Scope().Holds(c) {
+						want.Moments += 2
+						want.Confirmed += 1 - i%2
+						want.Rejected += i % 2
+					}
+				}
+				if got := ok(d.Precision(t.Context(), v.Scope()))(t)["objection.price"]; got != want {
+					t.Errorf("%s is told of %+v, want %+v", name, got, want)
+				}
+			}
 		},
 	}.run(t, open)
 }

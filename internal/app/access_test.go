@@ -263,6 +263,12 @@ func TestNobodyFindsOrHearsOfWhatTheyMayNotSee(t *testing.T) {
 		"admin": {"Openwater"}, "trainer": {"Openwater"}, "manager": {"Openwater", "Secretshore"}, "above": {"Openwater", "Secretshore"},
 		"beside": {}, "rep": {"Openwater", "Secretshore"}, "colleague": {},
 	}
+	for _, call := range []string{"call", "private"} {
+		for _, m := range must[items[api.Moment]](t, co.as["rep"], http.MethodGet, co.fill("/calls/{"+call+"}/moments"), nil).Items {
+			must[any](t, co.as["rep"], http.MethodPut, co.fill("/calls/{"+call+"}/moments/"+m.ID+"/verdict"), map[string]string{"verdict": "confirmed"})
+		}
+		co.as["rep"].ready(t, co.ids[call])
+	}
 	heard := map[string]*listener{}
 	for who := range sees {
 		heard[who] = listen(t, co.as[who])
@@ -303,6 +309,19 @@ func TestNobodyFindsOrHearsOfWhatTheyMayNotSee(t *testing.T) {
 			knows := strings.Contains(told, co.ids["private"]) || strings.Contains(told, co.ids["hidden"]) || strings.Contains(told, "Secretshore")
 			if may := contains(accounts, "Secretshore"); knows && !may || !knows && may && path != "/folders" && !strings.Contains(path, "folder=") {
 				t.Errorf("%s asks %s and is told of the private call: %v, want %v: %s", who, path, knows, may, told)
+			}
+		}
+		for _, tr := range must[items[api.Tracker]](t, co.as[who], http.MethodGet, "/trackers", nil).Items {
+			if tr.Key != "objection.price" {
+				continue
+			}
+			sum := 0
+			for _, n := range tr.Weekly {
+				sum += n
+			}
+			material := must[api.Smart](t, co.as[who], http.MethodGet, "/trackers/"+tr.ID+"/smart", nil).Material
+			if n := len(accounts); tr.Moments != n || sum != n || tr.Confirmed != n || (tr.Precision != nil) != (n > 0) || material.Calls != n {
+				t.Errorf("%s is told of %d moments, %d by week, %d confirmed, %+v to learn from; want %d of each", who, tr.Moments, sum, tr.Confirmed, material, n)
 			}
 		}
 		if who == "rep" || who == "colleague" {

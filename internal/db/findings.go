@@ -243,31 +243,46 @@ func (d *DB) Judge(ctx context.Context, id coach.CallID, moment string, v coach.
 
 // Precision implements coach.FindingsStore. It counts the moments there are:
 // a verdict on one that no tracker finds any more says nothing of today's.
-func (d *DB) Precision(ctx context.Context) (map[string]coach.Judged, error) {
+func (d *DB) Precision(ctx context.Context, scope coach.Scope) (map[string]coach.Judged, error) {
 	type tally struct {
 		Tracker                      string
 		Moments, Confirmed, Rejected int
 	}
-	var all, judged []tally
+	count := func(tx bun.IDB) *bun.SelectQuery {
+		return tx.NewSelect().TableExpr("moments AS m").Column("m.tracker").ColumnExpr("count(*) AS moments").Group("m.tracker")
+	}
+	called := "JOIN calls ON calls.id = m.call_id"
+	var all, hidden, judged []tally
 	err := d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
 		// Apart, because there are millions of moments and hundreds of
 		// verdicts: the one needs an index only, the other few rows.
-		err := tx.NewSelect().Table("moments").Column("tracker").ColumnExpr("count(*) AS moments").
-			Group("tracker").Scan(ctx, &all)
-		if err != nil {
+		q := count(tx)
+		if !scope.Open && !scope.Everything {
+			q = within(q.Join(called), scope)
+		}
+		if err := q.Scan(ctx, &all); err != nil {
 			return err
 		}
-		return tx.NewSelect().TableExpr("verdicts AS v").Column("m.tracker").
-			Join("JOIN moments AS m ON m.call_id = v.call_id AND m.id = v.moment_id").
+		if scope.Open { // nearly everything: what is not seen is counted instead
+			if err := beyond(count(tx).Join(called), scope).Scan(ctx, &hidden); err != nil {
+				return err
+			}
+		}
+		q = tx.NewSelect().TableExpr("verdicts AS v").Column("m.tracker").
+			Join("JOIN moments AS m ON m.call_id = v.call_id AND m.id = v.moment_id").Join(called).
 			ColumnExpr("count(CASE WHEN v.verdict = ? THEN 1 END) AS confirmed", coach.Confirmed).
 			ColumnExpr("count(CASE WHEN v.verdict = ? THEN 1 END) AS rejected", coach.Rejected).
-			Group("m.tracker").Scan(ctx, &judged)
+			Group("m.tracker")
+		return within(q, scope).Scan(ctx, &judged)
 	})
 	if err != nil {
 		return nil, translate(err, "count verdicts", "verdict")
 	}
+	for i := range hidden {
+		hidden[i].Moments *= -1
+	}
 	of := make(map[string]coach.Judged, len(all))
-	for _, t := range append(all, judged...) {
+	for _, t := range slices.Concat(all, hidden, judged) {
 		j := of[t.Tracker]
 		of[t.Tracker] = coach.Judged{Moments: j.Moments + t.Moments, Confirmed: j.Confirmed + t.Confirmed, Rejected: j.Rejected + t.Rejected}
 	}

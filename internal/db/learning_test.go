@@ -143,8 +143,8 @@ type slow struct {
 	call coach.CallID
 }
 
-func (s slow) JudgedTurns(ctx context.Context, tracker string) ([]coach.JudgedTurn, error) {
-	turns, err := s.DB.JudgedTurns(ctx, tracker)
+func (s slow) JudgedTurns(ctx context.Context, scope coach.Scope, tracker string) ([]coach.JudgedTurn, error) {
+	turns, err := s.DB.JudgedTurns(ctx, scope, tracker)
 	if err == nil {
 		err = s.DeleteCall(ctx, s.call)
 	}
@@ -160,7 +160,7 @@ func TestACallDeletedMeanwhileIsNotLearnedFrom(t *testing.T) {
 		c.judged(t, id, coach.Confirmed)
 	}
 	c.Training.Trackers = slow{c.DB, "call_1"}
-	material, err := c.Material(ctx, tracker.ID)
+	material, err := c.Material(ctx, boss, tracker.ID)
 	fine(t, err)
 	if material.Calls != 1 || material.Confirmed != 1 {
 		t.Errorf("of one call that is left there is %+v to learn from", material)
@@ -177,7 +177,7 @@ func TestATrackerThatNeverLearnedCannotBeSmart(t *testing.T) {
 	if _, err := c.Training.Preview(ctx, boss, fees(), coach.WithNewest); coach.CodeOf(err) != coach.CodeConflict {
 		t.Errorf("a preview with what was never learned: error %v, want %s", err, coach.CodeConflict)
 	}
-	material, err := c.Material(ctx, tracker.ID)
+	material, err := c.Material(ctx, boss, tracker.ID)
 	fine(t, err)
 	if material.Confirmed+material.Rejected+material.Calls != 0 {
 		t.Errorf("nobody judged anything, and there is %+v to learn from", material)

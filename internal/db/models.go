@@ -68,9 +68,11 @@ func (r modelRow) model() coach.Model {
 }
 
 // JudgedTurns implements coach.Models.
-func (d *DB) JudgedTurns(ctx context.Context, tracker string) ([]coach.JudgedTurn, error) {
+func (d *DB) JudgedTurns(ctx context.Context, scope coach.Scope, tracker string) ([]coach.JudgedTurn, error) {
 	var rows []verdictRow
-	err := d.from(ctx).NewSelect().Model(&rows).Where("tracker = ?", tracker).Order("call_id", "start_ms", "moment_id").Scan(ctx)
+	q := d.from(ctx).NewSelect().Model(&rows).ColumnExpr("v.*").Join("JOIN calls ON calls.id = v.call_id").
+		Where("v.tracker = ?", tracker).Order("v.call_id", "v.start_ms", "v.moment_id")
+	err := within(q, scope).Scan(ctx)
 	if err != nil {
 		return nil, translate(err, "list judged turns of "+tracker, "verdict")
 	}
@@ -101,7 +103,7 @@ func (d *DB) JudgeTurns(ctx context.Context, tracker string, by coach.UserID, at
 }
 
 // Weekly implements coach.Models.
-func (d *DB) Weekly(ctx context.Context, until time.Time) (map[string][coach.Weeks]int, error) {
+func (d *DB) Weekly(ctx context.Context, scope coach.Scope, until time.Time) (map[string][coach.Weeks]int, error) {
 	const week = 7 * 24 * time.Hour
 	from := until.Add(-coach.Weeks * week)
 	type tally struct {
@@ -109,10 +111,11 @@ func (d *DB) Weekly(ctx context.Context, until time.Time) (map[string][coach.Wee
 		Week, Moments int
 	}
 	byWeek := func(tx bun.IDB) *bun.SelectQuery {
-		return tx.NewSelect().TableExpr("calls").Join("JOIN moments AS m ON m.call_id = calls.id").
+		q := tx.NewSelect().TableExpr("calls").Join("JOIN moments AS m ON m.call_id = calls.id").
 			Column("m.tracker").ColumnExpr("(calls.started_at - ?) / ? AS week, count(*) AS moments", stamp(from), week.Milliseconds()).
 			Where("calls.started_at >= ? AND calls.started_at < ?", stamp(from), stamp(until)).
 			GroupExpr("1, 2")
+		return within(q, scope)
 	}
 	var all, rejected []tally
 	err := d.look(ctx, func(ctx context.Context, tx bun.IDB) error {

@@ -12,7 +12,16 @@ func within(q *bun.SelectQuery, s coach.Scope) *bun.SelectQuery {
 	if s.Everything {
 		return q
 	}
-	return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+	return q.WhereGroup(" AND ", inside(s))
+}
+
+// beyond narrows q to the private calls that s does not hold.
+func beyond(q *bun.SelectQuery, s coach.Scope) *bun.SelectQuery {
+	return q.Where("private").WhereGroup(" AND NOT ", inside(s))
+}
+
+func inside(s coach.Scope) func(*bun.SelectQuery) *bun.SelectQuery {
+	return func(q *bun.SelectQuery) *bun.SelectQuery {
 		q = q.Where("1 = 0")
 		if s.Open {
 			q = q.WhereOr("NOT private")
@@ -24,5 +33,5 @@ func within(q *bun.SelectQuery, s coach.Scope) *bun.SelectQuery {
 			q = q.WhereOr("team <> '' AND team IN (?)", bun.List(s.Teams))
 		}
 		return q
-	})
+	}
 }

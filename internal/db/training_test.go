@@ -122,7 +122,7 @@ func TestATrackerIsSwitchedWithoutANewVersion(t *testing.T) {
 	fine(t, c.Switch(ctx, boss, tracker.ID, true))
 	again, err := c.Training.Tagger.Ruleset(ctx)
 	fine(t, err)
-	known, err := c.Training.Tracker(ctx, tracker.ID)
+	known, err := c.Training.Tracker(ctx, boss, tracker.ID)
 	fine(t, err)
 	if known.Version != 1 || again.Fingerprint != on.Fingerprint {
 		t.Errorf("version %d and another state of the trackers after switching off and on", known.Version)
@@ -238,10 +238,39 @@ func TestMomentsAreCountedByWeek(t *testing.T) {
 	found, err := c.DB.Findings(ctx, "call_1")
 	fine(t, err)
 	fine(t, c.Judge(ctx, "call_1", found.Moments[0].ID, coach.Rejected, boss.ID, today))
-	known, err := c.List(ctx)
+	known, err := c.List(ctx, boss)
 	fine(t, err)
 	want := [coach.Weeks]int{0: 2, 10: 2, 11: 3}
 	if diff := cmp.Diff(want, known[0].Weekly); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestWeeksAndMaterialAreTheViewersOwn(t *testing.T) {
+	c, ctx := newCompany(t), t.Context()
+	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
+	fine(t, err)
+	trainer := coach.Viewer{User: coach.User{ID: "user_t", Role: coach.Trainer}}
+	colleague := coach.Viewer{User: coach.User{ID: "user_2", Role: coach.RepRole}}
+	for _, id := range []coach.CallID{"call_1", "call_2"} {
+		c.called(t, id, "that fee again")
+		c.judged(t, id, coach.Confirmed)
+		_, err := c.UpdateCall(ctx, id, func(call *coach.Call) error {
+			call.StartedAt, call.Private, call.Rep, call.UploadedBy = today.Add(-time.Hour), id == "call_2", "user_1", "user_1"
+			return nil
+		})
+		fine(t, err)
+	}
+	for _, who := range []struct {
+		coach.Viewer
+		calls int
+	}{{boss, 2}, {trainer, 1}, {colleague, 0}} {
+		known, err := c.Training.Tracker(ctx, who.Viewer, tracker.ID)
+		fine(t, err)
+		material, err := c.Material(ctx, who.Viewer, tracker.ID)
+		fine(t, err)
+		if got := known.Weekly[coach.Weeks-1]; got != who.calls || material.Calls != who.calls {
+			t.Errorf("%s is told of %d moments this week and of %d calls to learn from, want %d", who.ID, got, material.Calls, who.calls)
+		}
 	}
 }
