@@ -262,7 +262,7 @@ func (n names) clip(c coach.Clip, v coach.Viewer, folders []coach.Folder) Clip {
 func (n names) folder(f coach.Folder, v coach.Viewer) Folder {
 	out := Folder{
 		ID: string(f.ID), Name: f.Name, Note: f.Note, ParentID: string(f.Parent), Shared: string(f.Shared), Owner: n.user(f.Owner),
-		ClipCount: f.ClipCount, LengthMs: ms(f.Length), UpdatedAt: f.UpdatedAt,
+		ClipCount: f.ClipCount, LengthMs: ms(f.Length), Version: f.Version, UpdatedAt: f.UpdatedAt,
 	}
 	if v.EditsFolder(f) {
 		out.May = []string{"edit", "delete", "file"}

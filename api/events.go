@@ -68,6 +68,8 @@ func (s *server) tells(ctx context.Context, v coach.Viewer, e coach.Event) bool 
 	case e.Deleted:
 	case e.Call != "":
 		_, err = s.Curation.Call(ctx, v, e.Call)
+	case e.Folder != "":
+		_, err = s.Clipping.Folder(ctx, v, e.Folder)
 	case e.Clip != "":
 		_, err = s.Clipping.Clip(ctx, v, e.Clip)
 	}

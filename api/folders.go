@@ -61,7 +61,7 @@ func (s *server) folders() {
 		}) (*body[Folder], error) {
 			b := in.Body
 			e := coach.FolderEdit{Name: b.Name, Note: b.Note, Parent: (*coach.FolderID)(b.ParentID), Shared: (*coach.Shared)(b.Shared)}
-			if _, err := s.Clipping.EditFolder(ctx, v, coach.FolderID(in.ID), e); err != nil {
+			if err := s.Clipping.EditFolder(ctx, v, coach.FolderID(in.ID), e); err != nil {
 				return nil, err
 			}
 			return s.oneFolder(ctx, v, coach.FolderID(in.ID))
@@ -74,10 +74,11 @@ func (s *server) folders() {
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			FolderPath
 			Body struct {
-				Clips []string `json:"clips" maxItems:"2000"`
+				Clips   []string `json:"clips" maxItems:"2000"`
+				Version int      `json:"version" minimum:"1" doc:"The version that was looked at; 409 where there is a newer one."`
 			}
 		}) (*body[Folder], error) {
-			if _, err := s.Clipping.Arrange(ctx, v, coach.FolderID(in.ID), typed[coach.ClipID](in.Body.Clips)); err != nil {
+			if err := s.Clipping.Arrange(ctx, v, coach.FolderID(in.ID), in.Body.Version, typed[coach.ClipID](in.Body.Clips)); err != nil {
 				return nil, err
 			}
 			return s.oneFolder(ctx, v, coach.FolderID(in.ID))
@@ -101,7 +102,7 @@ func (s *server) oneFolder(ctx context.Context, v coach.Viewer, id coach.FolderI
 	if err != nil {
 		return nil, err
 	}
-	page, err := s.Clipping.ListClips(ctx, v, coach.ClipFilter{Folder: id, Limit: 200})
+	clips, err := s.Clipping.InFolder(ctx, v, id)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +111,7 @@ func (s *server) oneFolder(ctx context.Context, v coach.Viewer, id coach.FolderI
 		return nil, err
 	}
 	out := n.folder(f, v)
-	if out.Clips, err = s.clipsWithFolders(ctx, v, page.Items); err != nil {
+	if out.Clips, err = s.clipsWithFolders(ctx, v, clips); err != nil {
 		return nil, err
 	}
 	out.ClipCount, out.LengthMs = len(out.Clips), 0

@@ -250,6 +250,7 @@ type Folder struct {
 	LengthMs  int64     `json:"lengthMs"`
 	May       []string  `json:"may,omitempty"`
 	Clips     []Clip    `json:"clips,omitempty" doc:"In order; only on the folder itself."`
+	Version   int       `json:"version" doc:"Of the list of clips."`
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 

@@ -85,6 +85,9 @@ func (c Clipping) Cut(ctx context.Context, viewer Viewer, in NewClip) (Clip, err
 		return Clip{}, err
 	}
 	c.Events.Publish(ctx, Event{Kind: "clip", Clip: clip.ID, Total: clip.State})
+	if in.Folder != "" {
+		c.tell(ctx, in.Folder)
+	}
 	_ = c.Queue.Enqueue(ctx, stage) // a lost bell is rung again
 	return clip, nil
 }
@@ -244,8 +247,7 @@ func (c Clipping) ListClips(ctx context.Context, viewer Viewer, f ClipFilter) (P
 		f.Scope = viewer.Scope()
 		return c.Clips.ListClips(ctx, f)
 	}
-	folder, err := c.Folder(ctx, viewer, f.Folder)
-	if err != nil {
+	if _, err := c.Folder(ctx, viewer, f.Folder); err != nil {
 		return Page[Clip]{}, err
 	}
 	f.Scope = System
@@ -253,8 +255,13 @@ func (c Clipping) ListClips(ctx context.Context, viewer Viewer, f ClipFilter) (P
 	if err != nil {
 		return page, err
 	}
-	page.Items = slices.DeleteFunc(page.Items, func(clip Clip) bool { return !viewer.HearsClip(clip, []Folder{folder}) })
-	return page, nil
+	ids := make([]ClipID, len(page.Items))
+	for i, clip := range page.Items {
+		ids[i] = clip.ID
+	}
+	in, err := c.Clips.FoldersOf(ctx, ids...)
+	page.Items = slices.DeleteFunc(page.Items, func(clip Clip) bool { return !viewer.HearsClip(clip, in[clip.ID]) })
+	return page, err
 }
 
 // FoldersOf are the folders of viewer's library that hold the clips.

@@ -2,7 +2,9 @@ package coach
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -53,7 +55,7 @@ func (c Clipping) editable(ctx context.Context, viewer Viewer, id FolderID) (Fol
 
 // ListFolders are all folders of viewer's library.
 func (c Clipping) ListFolders(ctx context.Context, viewer Viewer) ([]Folder, error) {
-	all, err := c.Folders.Folders(ctx)
+	all, err := c.Folders.Folders(ctx, viewer.Scope())
 	if err != nil {
 		return nil, err
 	}
@@ -116,40 +118,48 @@ type FolderEdit struct {
 }
 
 // EditFolder changes a folder's name, note, place or who sees it.
-func (c Clipping) EditFolder(ctx context.Context, viewer Viewer, id FolderID, e FolderEdit) (Folder, error) {
-	f, err := c.editable(ctx, viewer, id)
-	if err != nil {
-		return Folder{}, err
-	}
-	set(&f.Name, e.Name)
-	set(&f.Note, e.Note)
-	set(&f.Parent, e.Parent)
-	set(&f.Shared, e.Shared)
-	if f.Shared == SharedTeam && f.Team == "" {
-		f.Team = viewer.Team
-	}
-	f.Name = strings.TrimSpace(f.Name)
-	if err := checkFolder(viewer, f); err != nil {
-		return Folder{}, err
-	}
-	if e.Parent != nil && f.Parent != "" {
-		if err := c.checkParent(ctx, viewer, f); err != nil {
-			return Folder{}, err
+func (c Clipping) EditFolder(ctx context.Context, viewer Viewer, id FolderID, e FolderEdit) error {
+	err := c.Tx.Do(ctx, func(ctx context.Context) error {
+		f, err := c.editable(ctx, viewer, id)
+		if err != nil {
+			return err
 		}
-	}
-	if e.Shared != nil {
-		for _, id := range f.Clips {
-			clip, err := c.Clips.Clip(ctx, id)
+		set(&f.Name, e.Name)
+		set(&f.Note, e.Note)
+		set(&f.Parent, e.Parent)
+		set(&f.Shared, e.Shared)
+		if f.Shared == SharedTeam && f.Team == "" {
+			f.Team = viewer.Team
+		}
+		f.Name = strings.TrimSpace(f.Name)
+		if err := checkFolder(viewer, f); err != nil {
+			return err
+		}
+		if e.Parent != nil && f.Parent != "" {
+			if err := c.checkParent(ctx, viewer, f); err != nil {
+				return err
+			}
+		}
+		if e.Shared != nil {
+			// Of those that are hidden from viewer nothing is said; nobody hears
+			// them by the folder.
+			clips, err := c.InFolder(ctx, viewer, id)
 			if err != nil {
-				return Folder{}, err
+				return err
 			}
-			if err := mayFile(f, clip); err != nil {
-				return Folder{}, err
+			for _, clip := range clips {
+				if err := mayFile(f, clip); err != nil {
+					return err
+				}
 			}
 		}
+		f.UpdatedAt = c.Clock.Now()
+		return c.Folders.UpdateFolder(ctx, f)
+	})
+	if err == nil {
+		c.tell(ctx, id)
 	}
-	f.UpdatedAt = c.Clock.Now()
-	return f, c.Folders.UpdateFolder(ctx, f)
+	return err
 }
 
 // checkParent keeps the tree a tree.
@@ -175,8 +185,10 @@ func (c Clipping) DeleteFolder(ctx context.Context, viewer Viewer, id FolderID) 
 	return c.Folders.DeleteFolder(ctx, id)
 }
 
-// Arrange makes clips, in this order, the content of a folder.
-func (c Clipping) Arrange(ctx context.Context, viewer Viewer, id FolderID, clips []ClipID) (Folder, error) {
+// Arrange makes clips, in this order, the content of a folder, whose list was
+// looked at as version; where it has changed since, the answer is CodeConflict.
+// Clips that viewer may not hear are not shown to them and stay in their places.
+func (c Clipping) Arrange(ctx context.Context, viewer Viewer, id FolderID, version int, clips []ClipID) error {
 	err := c.Tx.Do(ctx, func(ctx context.Context) error {
 		f, err := c.editable(ctx, viewer, id)
 		if err != nil {
@@ -186,6 +198,19 @@ func (c Clipping) Arrange(ctx context.Context, viewer Viewer, id FolderID, clips
 			if slices.Contains(clips[:i], clipID) {
 				return Errorf(CodeInvalid, "clips", "The clip %s is in the list twice.", clipID)
 			}
+		}
+		shown, err := c.InFolder(ctx, viewer, id)
+		if err != nil {
+			return err
+		}
+		next := withHidden(f.Clips, clips, shown)
+		if slices.Equal(next, f.Clips) {
+			return nil
+		}
+		if version != f.Version {
+			return overtaken(f, clips, shown)
+		}
+		for _, clipID := range next {
 			if slices.Contains(f.Clips, clipID) {
 				continue
 			}
@@ -197,21 +222,98 @@ func (c Clipping) Arrange(ctx context.Context, viewer Viewer, id FolderID, clips
 				return err
 			}
 		}
-		return c.Folders.SetFolderClips(ctx, id, clips, c.Clock.Now())
+		return c.Folders.SetFolderClips(ctx, id, next, c.Clock.Now())
 	})
-	if err != nil {
-		return Folder{}, err
+	if err == nil {
+		c.tell(ctx, id)
 	}
-	return c.Folder(ctx, viewer, id)
+	return err
+}
+
+// InFolder are all clips of a folder that viewer may hear, in its order.
+func (c Clipping) InFolder(ctx context.Context, viewer Viewer, id FolderID) ([]Clip, error) {
+	var out []Clip
+	for f := (ClipFilter{Folder: id, Limit: 200}); ; {
+		page, err := c.ListClips(ctx, viewer, f)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, page.Items...)
+		if f.Cursor = page.Next; f.Cursor == "" {
+			return out, nil
+		}
+	}
+}
+
+// withHidden is next with what is in before and was not shown, each after the
+// clip it followed.
+func withHidden(before, next []ClipID, shown []Clip) []ClipID {
+	next = slices.Clone(next)
+	at := 0
+	for _, id := range before {
+		switch i := slices.Index(next, id); {
+		case i >= 0:
+			at = i + 1
+		case !slices.ContainsFunc(shown, func(c Clip) bool { return c.ID == id }):
+			next = slices.Insert(next, at, id)
+			at++
+		}
+	}
+	return next
+}
+
+// overtaken says how f differs from the list of clips somebody wanted.
+func overtaken(f Folder, clips []ClipID, shown []Clip) error {
+	var missed []string
+	for _, c := range shown {
+		if !slices.Contains(clips, c.ID) {
+			missed = append(missed, strconv.Quote(c.Title))
+		}
+	}
+	gone := 0
+	for _, id := range clips {
+		if !slices.Contains(f.Clips, id) {
+			gone++
+		}
+	}
+	var how []string
+	if len(missed) > 0 {
+		how = append(how, "it has "+strings.Join(missed[:min(3, len(missed))], ", ")+more(len(missed)-3)+", which your list leaves out")
+	}
+	if gone > 0 {
+		how = append(how, fmt.Sprintf("it lacks %d %s of your list", gone, plural(gone, "clip", "clips")))
+	}
+	if len(how) == 0 {
+		how = append(how, "its order is another one")
+	}
+	e := Errorf(CodeConflict, "version", "Somebody changed the folder %q meanwhile: %s. Look at it again before you change it.", f.Name, strings.Join(how, ", and "))
+	e.Ref = strconv.Itoa(f.Version)
+	return e
+}
+
+func more(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(" and %d more", n)
 }
 
 // File appends a clip to a folder.
 func (c Clipping) File(ctx context.Context, viewer Viewer, id FolderID, clipID ClipID) error {
-	return c.Tx.Do(ctx, func(ctx context.Context) error {
+	err := c.Tx.Do(ctx, func(ctx context.Context) error {
 		clip, err := c.Clip(ctx, viewer, clipID)
 		if err != nil {
 			return err
 		}
 		return c.file(ctx, viewer, id, clip)
 	})
+	if err == nil {
+		c.tell(ctx, id)
+	}
+	return err
+}
+
+// tell says that a folder has changed.
+func (c Clipping) tell(ctx context.Context, id FolderID) {
+	c.Events.Publish(ctx, Event{Kind: "folder", Folder: id})
 }

@@ -190,8 +190,10 @@ type Clips interface {
 type Folders interface {
 	CreateFolder(ctx context.Context, f Folder) error
 	Folder(ctx context.Context, id FolderID) (Folder, error) // with Clips
-	Folders(ctx context.Context) ([]Folder, error)           // without Clips; counts and lengths filled
-	UpdateFolder(ctx context.Context, f Folder) error        // name, note, parent, shared, team
+	// Folders come without Clips; counts and lengths leave out clips of private
+	// calls that are not in scope.
+	Folders(ctx context.Context, scope Scope) ([]Folder, error)
+	UpdateFolder(ctx context.Context, f Folder) error // name, note, parent, shared, team
 	// DeleteFolder: one with folders below it is CodeConflict; its clips stay.
 	DeleteFolder(ctx context.Context, id FolderID) error
 	SetFolderClips(ctx context.Context, id FolderID, clips []ClipID, now time.Time) error
@@ -290,12 +292,13 @@ type Events interface {
 
 // Event is a change worth showing.
 type Event struct {
-	Kind  string     `json:"kind"` // call | clip | tracker | retag
-	Call  CallID     `json:"call,omitempty"`
-	Clip  ClipID     `json:"clip,omitempty"`
-	Stage StageName  `json:"stage,omitempty"`
-	State StageState `json:"state,omitempty"` // of the stage
-	Total State      `json:"total,omitempty"` // of the call or clip
+	Kind   string     `json:"kind"` // call | clip | folder | tracker | retag
+	Call   CallID     `json:"call,omitempty"`
+	Clip   ClipID     `json:"clip,omitempty"`
+	Folder FolderID   `json:"folder,omitempty"`
+	Stage  StageName  `json:"stage,omitempty"`
+	State  StageState `json:"state,omitempty"` // of the stage
+	Total  State      `json:"total,omitempty"` // of the call or clip
 	// Deleted: the thing is gone.
 	Deleted bool `json:"deleted,omitempty"`
 }

@@ -185,7 +185,7 @@ func folders(t *testing.T, open func(*testing.T) Database) {
 			must(t, d.SetFolderClips(t.Context(), want.ID, want.Clips, want.UpdatedAt))
 			same(t, ok(d.Folder(t.Context(), want.ID))(t), want)
 			want.Clips = nil
-			same(t, ok(d.Folders(t.Context()))(t), []coach.Folder{want, {ID: "folder_0", Name: "Top", Version: 1}})
+			same(t, ok(d.Folders(t.Context(), coach.System))(t), []coach.Folder{want, {ID: "folder_0", Name: "Top", Version: 1}})
 			same(t, ok(d.FoldersOf(t.Context(), clipID(0)))(t)[clipID(0)], []coach.Folder{want})
 		},
 		"a folder that does not exist is not found": func(t *testing.T, d Database) {

@@ -139,8 +139,8 @@ var accesses = []access{
 	{"PATCH /folders/{id}", "/folders/{ours}", `{"note":"best ones"}`, "200 200 200 200 404 403 403 401"},
 	{"PATCH /folders/{id}", "/folders/{own}", `{"note":"best ones"}`, "404 404 404 404 404 200 404 401"},
 	{"DELETE /folders/{id}", "/folders/{own!}", "", "404 404 404 404 404 204 404 401"},
-	{"PUT /folders/{id}/clips", "/folders/{folder}/clips", `{"clips":["{shared}"]}`, "200 200 200 403 403 403 403 401"},
-	{"PUT /folders/{id}/clips", "/folders/{own}/clips", `{"clips":["{clip}"]}`, "404 404 404 404 404 200 404 401"},
+	{"PUT /folders/{id}/clips", "/folders/{folder}/clips", `{"clips":["{shared}"],"version":2}`, "200 200 200 403 403 403 403 401"},
+	{"PUT /folders/{id}/clips", "/folders/{own}/clips", `{"clips":["{clip}"],"version":1}`, "404 404 404 404 404 200 404 401"},
 	{"POST /folders/{id}/clips", "/folders/{folder}/clips", `{"clipId":"{shared}"}`, "200 200 200 403 403 403 403 401"},
 	{"POST /folders/{id}/clips", "/folders/{folder}/clips", `{"clipId":"{hidden}"}`, "404 404 403 403 404 403 404 401"},
 	{"POST /folders/{id}/clips", "/folders/{own}/clips", `{"clipId":"{clip}"}`, "404 404 404 404 404 200 404 401"},
@@ -359,6 +359,51 @@ func TestNobodyFindsOrHearsOfWhatTheyMayNotSee(t *testing.T) {
 	}
 }
 
+func TestAStaleListOfAFolderDropsNobodysClip(t *testing.T) {
+	co := newCompany(t)
+	manager, trainer := co.as["manager"], co.as["trainer"]
+	clips := func(c caller) (ids []string, version int) {
+		f := must[api.Folder](t, c, http.MethodGet, co.fill("/folders/{folder}"), nil)
+		for _, clip := range f.Clips {
+			ids = append(ids, clip.ID)
+		}
+		return ids, f.Version
+	}
+	seen, version := clips(manager)
+	heard := listen(t, co.as["admin"])
+	must[api.Folder](t, trainer, http.MethodPost, co.fill("/folders/{folder}/clips"), map[string]string{"clipId": co.ids["clip"]})
+	eventually(t, "filing is heard of", func() (bool, any) {
+		return strings.Contains(heard.all(), co.ids["folder"]), heard.all()
+	})
+	put := func(c caller, ids []string, version int) answer {
+		return c.ask(t, http.MethodPut, co.fill("/folders/{folder}/clips"), map[string]any{"clips": ids, "version": version})
+	}
+	if a := put(manager, nil, version); a.status != http.StatusConflict || !strings.Contains(string(a.body), "which your list leaves out") {
+		t.Errorf("a stale list is answered %d %s", a.status, a.body)
+	}
+	now, version := clips(manager)
+	if len(now) != len(seen)+1 {
+		t.Fatalf("the folder holds %v after %v and one more", now, seen)
+	}
+
+	// What a viewer is not shown stays where it is.
+	must[api.Call](t, manager, http.MethodPatch, co.fill("/calls/{call}"), map[string]any{"private": true})
+	if shown, _ := clips(trainer); len(shown) != 0 {
+		t.Errorf("the trainer is shown %v", shown)
+	}
+	for _, f := range must[items[api.Folder]](t, trainer, http.MethodGet, "/folders", nil).Items {
+		if f.ClipCount != 0 || f.LengthMs != 0 {
+			t.Errorf("the trainer is told of %d clips of %d ms in %s", f.ClipCount, f.LengthMs, f.Name)
+		}
+	}
+	if a := put(trainer, []string{}, version); a.status != http.StatusOK {
+		t.Errorf("the trainer empties the folder: %d %s", a.status, a.body)
+	}
+	if left, _ := clips(manager); fmt.Sprint(left) != fmt.Sprint(now) {
+		t.Errorf("the folder holds %v after somebody who sees none of them emptied it, before %v", left, now)
+	}
+}
+
 func contains(all []string, one string) bool { return strings.Contains(strings.Join(all, " "), one) }
 
 // listener keeps what server-sent events say.
@@ -440,6 +485,10 @@ func TestClipsFollowTheirCall(t *testing.T) {
 		co.ids[who+"Shelf"] = co.folder(who, shared)
 	}
 	co.ids["nobodyShelf"] = co.ids["folder"]
+	must[api.Folder](t, co.as["colleague"], http.MethodPost, co.fill("/folders/{colleagueShelf}/clips"), map[string]string{"clipId": co.ids["shared"]})
+	if got := must[api.Folder](t, co.as["colleague"], http.MethodGet, co.fill("/folders/{colleagueShelf}"), nil).Clips; len(got) != 1 {
+		t.Errorf("a shared clip in a folder of one's own is not listed: %+v", got)
+	}
 	must[api.Call](t, manager, http.MethodPatch, "/calls/"+co.ids["call"], map[string]any{"private": true})
 	check("the call made private", "404 404 200 200 404 200 404 401", "404 404 403 403 404 200 404 401", "404 404 200 200 404 200 404 401")
 }

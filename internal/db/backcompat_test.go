@@ -133,7 +133,7 @@ func contents(t *testing.T, d *DB) []string {
 	line(err, "moment %s at %s: %s, %s by %s; %d exchanges", m.Tracker, m.Start, m.Text, m.Verdict, m.VerdictBy, len(f.Exchanges))
 	stages, err := d.StagesOf(ctx, string(c.ID))
 	line(err, "stage %s %s after %d attempts", stages[0].Name, stages[0].State, stages[0].Attempts)
-	folders, err := d.Folders(ctx)
+	folders, err := d.Folders(ctx, coach.System)
 	faults = append(faults, err)
 	page, err := d.ListClips(ctx, coach.ClipFilter{Scope: coach.System, Folder: folders[1].ID})
 	clip := page.Items[0]

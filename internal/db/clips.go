@@ -76,8 +76,8 @@ func (d *DB) CreateClip(ctx context.Context, c coach.Clip) error {
 
 // selectClips selects clips with whose their calls are.
 func selectClips(tx bun.IDB, into any) *bun.SelectQuery {
-	return tx.NewSelect().Model(into).ColumnExpr("clips.*, c.rep, c.uploaded_by, c.team, c.private").
-		Join("JOIN calls AS c ON c.id = clips.call_id")
+	return tx.NewSelect().Model(into).ColumnExpr("clips.*, calls.rep, calls.uploaded_by, calls.team, calls.private").
+		Join("JOIN calls ON calls.id = clips.call_id")
 }
 
 // Clip implements coach.Clips.
@@ -169,7 +169,7 @@ func (d *DB) FoldersOf(ctx context.Context, ids ...coach.ClipID) (map[coach.Clip
 		folderRow `bun:",extend"`
 		ClipID    coach.ClipID
 	}
-	err := selectFolders(d.from(ctx)).ColumnExpr("fc.clip_id").
+	err := selectFolders(d.from(ctx), coach.System).ColumnExpr("fc.clip_id").
 		Join("JOIN folder_clips AS fc ON fc.folder_id = folders.id").
 		Where("fc.clip_id IN (?)", bun.List(ids)).Order("folders.name", "folders.id").Scan(ctx, &rows)
 	if err != nil {

@@ -43,10 +43,16 @@ func (r folderRow) folder() coach.Folder {
 	}
 }
 
-// selectFolders are folders with the number and length of their clips.
-func selectFolders(tx bun.IDB) *bun.SelectQuery {
+// selectFolders are folders with the number and length of their clips, but for
+// those of private calls that s does not hold.
+func selectFolders(tx bun.IDB, s coach.Scope) *bun.SelectQuery {
 	held := tx.NewSelect().TableExpr("folder_clips AS held").Join("JOIN clips AS c ON c.id = held.clip_id").
 		Where("held.folder_id = folders.id")
+	if !s.Everything {
+		held = held.Join("JOIN calls ON calls.id = c.call_id").WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+			return inside(s)(q).WhereOr("NOT calls.private")
+		})
+	}
 	return tx.NewSelect().TableExpr("folders").ColumnExpr("folders.*").
 		ColumnExpr("(?) AS clip_count", held.Clone().ColumnExpr("count(*)")).
 		ColumnExpr("(?) AS length_ms", held.Clone().ColumnExpr("CAST(COALESCE(sum(c.end_ms - c.start_ms), 0) AS BIGINT)"))
@@ -67,7 +73,7 @@ func (d *DB) CreateFolder(ctx context.Context, f coach.Folder) error {
 func (d *DB) Folder(ctx context.Context, id coach.FolderID) (f coach.Folder, err error) {
 	err = d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
 		var row folderRow
-		if err := selectFolders(tx).Where("folders.id = ?", id).Scan(ctx, &row); err != nil {
+		if err := selectFolders(tx, coach.System).Where("folders.id = ?", id).Scan(ctx, &row); err != nil {
 			return err
 		}
 		f = row.folder()
@@ -78,9 +84,9 @@ func (d *DB) Folder(ctx context.Context, id coach.FolderID) (f coach.Folder, err
 }
 
 // Folders implements coach.Folders; they are in the order of their names.
-func (d *DB) Folders(ctx context.Context) ([]coach.Folder, error) {
+func (d *DB) Folders(ctx context.Context, scope coach.Scope) ([]coach.Folder, error) {
 	var rows []folderRow
-	if err := selectFolders(d.from(ctx)).Order("folders.name", "folders.id").Scan(ctx, &rows); err != nil {
+	if err := selectFolders(d.from(ctx), scope).Order("folders.name", "folders.id").Scan(ctx, &rows); err != nil {
 		return nil, translate(err, "list folders", "folder")
 	}
 	folders := make([]coach.Folder, len(rows))

@@ -17,20 +17,21 @@ func within(q *bun.SelectQuery, s coach.Scope) *bun.SelectQuery {
 
 // beyond narrows q to the private calls that s does not hold.
 func beyond(q *bun.SelectQuery, s coach.Scope) *bun.SelectQuery {
-	return q.Where("private").WhereGroup(" AND NOT ", inside(s))
+	return q.Where("calls.private").WhereGroup(" AND NOT ", inside(s))
 }
 
+// inside are the conditions of s on a table that is called calls.
 func inside(s coach.Scope) func(*bun.SelectQuery) *bun.SelectQuery {
 	return func(q *bun.SelectQuery) *bun.SelectQuery {
 		q = q.Where("1 = 0")
 		if s.Open {
-			q = q.WhereOr("NOT private")
+			q = q.WhereOr("NOT calls.private")
 		}
 		if s.User != "" {
-			q = q.WhereOr("rep = ?", s.User).WhereOr("uploaded_by = ?", s.User)
+			q = q.WhereOr("calls.rep = ?", s.User).WhereOr("calls.uploaded_by = ?", s.User)
 		}
 		if len(s.Teams) > 0 {
-			q = q.WhereOr("team <> '' AND team IN (?)", bun.List(s.Teams))
+			q = q.WhereOr("calls.team <> '' AND calls.team IN (?)", bun.List(s.Teams))
 		}
 		return q
 	}

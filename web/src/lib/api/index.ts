@@ -84,7 +84,8 @@ export const folders = {
   change: (id: string, body: Partial<Pick<t.Folder, 'name' | 'note' | 'shared' | 'parentId'>>) =>
     patch<t.Folder>(`/folders/${id}`, body),
   remove: (id: string) => del<void>(`/folders/${id}`),
-  order: (id: string, clips: string[]) => put<t.Folder>(`/folders/${id}/clips`, { clips }),
+  /** Answers 409 where the list is not the version that was looked at any more. */
+  order: (id: string, clips: string[], version: number) => put<t.Folder>(`/folders/${id}/clips`, { clips, version }),
   add: (id: string, clipId: string) => post<t.Folder>(`/folders/${id}/clips`, { clipId }),
 }
 

@@ -1112,6 +1112,11 @@ export interface components {
         };
         "Arrange-folderRequest": {
             clips: string[] | null;
+            /**
+             * Format: int64
+             * @description The version that was looked at; 409 where there is a newer one.
+             */
+            version: number;
         };
         Call: {
             account?: string;
@@ -1427,6 +1432,11 @@ export interface components {
             shared: "me" | "team" | "everyone";
             /** Format: date-time */
             updatedAt: string;
+            /**
+             * Format: int64
+             * @description Of the list of clips.
+             */
+            version: number;
         };
         HitCall: {
             account?: string;

@@ -112,9 +112,10 @@ export interface Neighbour {
 
 /** What the event stream says has changed. */
 export interface Change {
-  kind: 'call' | 'clip' | 'tracker' | 'retag'
+  kind: 'call' | 'clip' | 'folder' | 'tracker' | 'retag'
   call?: string
   clip?: string
+  folder?: string
   stage?: string
   state?: string
   total?: number
