@@ -171,10 +171,7 @@ func (s *server) callList(ctx context.Context, page coach.Page[coach.Call]) (*bo
 }
 
 func (s *server) byExternalID(ctx context.Context, v coach.Viewer, id string) (*body[CallList], error) {
-	c, err := s.Curation.Calls.CallByExternalID(ctx, id)
-	if err == nil {
-		err = v.May(coach.SeeCall, c)
-	}
+	c, err := s.Curation.Calls.CallByExternalID(ctx, v.Scope(), id)
 	if coach.CodeOf(err) == coach.CodeNotFound {
 		return &body[CallList]{CallList{Items: []Call{}}}, nil
 	}

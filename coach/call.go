@@ -9,8 +9,8 @@ import (
 // Call is one recorded talk with a customer.
 type Call struct {
 	ID CallID
-	// ExternalID is the identifier in the system the call came from; unique
-	// where it is not empty.
+	// ExternalID is the identifier in the system the call came from; its uploader
+	// gives each one once.
 	ExternalID string
 	Title      string
 	StartedAt  time.Time

@@ -21,8 +21,8 @@ type Tx interface {
 
 // Calls keeps the rows of calls.
 type Calls interface {
-	// CreateCall: an ExternalID that is taken is CodeConflict with Ref the
-	// first call's id.
+	// CreateCall: an ExternalID that the uploader gave another call is
+	// CodeConflict with Ref that call's id.
 	CreateCall(ctx context.Context, c Call) error
 	Call(ctx context.Context, id CallID) (Call, error)
 	ListCalls(ctx context.Context, f CallFilter) (Page[Call], error)
@@ -32,8 +32,9 @@ type Calls interface {
 	// DeleteCall removes the call and every row that hangs from it (stages,
 	// transcripts, findings, clips).
 	DeleteCall(ctx context.Context, id CallID) error
-	// CallByExternalID is for programs that ask before they upload.
-	CallByExternalID(ctx context.Context, externalID string) (Call, error)
+	// CallByExternalID is for programs that ask before they upload; the first
+	// of scope.
+	CallByExternalID(ctx context.Context, scope Scope, externalID string) (Call, error)
 }
 
 // Transcripts keeps the normalised transcripts, one per revision.

@@ -168,10 +168,16 @@ func (u *Upload) Metadata(ctx context.Context, raw []byte) error {
 			return err
 		}
 	}
+	return u.known(ctx)
+}
+
+// known refuses an externalId that a call has which the uploader may see. What
+// they may not see has no say in it.
+func (u *Upload) known(ctx context.Context) error {
 	if u.call.ExternalID == "" {
 		return nil
 	}
-	first, err := u.in.Calls.CallByExternalID(ctx, u.call.ExternalID)
+	first, err := u.in.Calls.CallByExternalID(ctx, u.viewer.Scope(), u.call.ExternalID)
 	if err == nil {
 		return alreadyThere(u.call.ExternalID, first.ID)
 	}
@@ -214,6 +220,9 @@ func (u *Upload) Commit(ctx context.Context) (Call, error) {
 	}
 	stages := firstStages(*c, u.in.Clock.Now())
 	err := u.in.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := u.known(ctx); err != nil {
+			return err
+		}
 		if err := u.in.Calls.CreateCall(ctx, *c); err != nil {
 			return err
 		}

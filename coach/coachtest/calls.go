@@ -17,7 +17,7 @@ func calls(t *testing.T, open func(*testing.T) Database) {
 			want := full[coach.Call](t)
 			must(t, d.CreateCall(t.Context(), want))
 			same(t, ok(d.Call(t.Context(), want.ID))(t), want)
-			same(t, ok(d.CallByExternalID(t.Context(), want.ExternalID))(t), want)
+			same(t, ok(d.CallByExternalID(t.Context(), coach.System, want.ExternalID))(t), want)
 		},
 		"a call with nothing but its id comes back so": func(t *testing.T, d Database) {
 			want := coach.Call{ID: "call_1"}
@@ -27,7 +27,7 @@ func calls(t *testing.T, open func(*testing.T) Database) {
 		"a call that does not exist is not found": func(t *testing.T, d Database) {
 			_, err := d.Call(t.Context(), "call_0")
 			wantCode(t, err, coach.CodeNotFound)
-			_, err = d.CallByExternalID(t.Context(), "x")
+			_, err = d.CallByExternalID(t.Context(), coach.System, "x")
 			wantCode(t, err, coach.CodeNotFound)
 			_, err = d.UpdateCall(t.Context(), "call_0", func(*coach.Call) error { return nil })
 			wantCode(t, err, coach.CodeNotFound)
@@ -36,17 +36,26 @@ func calls(t *testing.T, open func(*testing.T) Database) {
 		"no call is found by an empty external identifier": func(t *testing.T, d Database) {
 			stored(t, d, "call_1", nil)
 			stored(t, d, "call_2", nil)
-			_, err := d.CallByExternalID(t.Context(), "")
+			_, err := d.CallByExternalID(t.Context(), coach.System, "")
 			wantCode(t, err, coach.CodeNotFound)
 		},
 		"an external identifier that is taken is a conflict that names the first call": func(t *testing.T, d Database) {
 			first := stored(t, d, "call_1", func(c *coach.Call) { c.ExternalID = "pbx-7" })
-			err := d.CreateCall(t.Context(), coach.Call{ID: "call_2", ExternalID: "pbx-7"})
+			err := d.CreateCall(t.Context(), coach.Call{ID: "call_2", ExternalID: "pbx-7", UploadedBy: first.UploadedBy})
 			wantCode(t, err, coach.CodeConflict)
 			var e *coach.Error
 			if !errors.As(err, &e) || e.Ref != string(first.ID) {
 				t.Errorf("the conflict names %+v, want %s", e, first.ID)
 			}
+		},
+		"another uploader's call has no say in an external identifier": func(t *testing.T, d Database) {
+			hidden := stored(t, d, "call_1", func(c *coach.Call) { c.ExternalID, c.UploadedBy, c.Rep, c.Private = "pbx-7", "user_1", "user_1", true })
+			of := coach.Scope{User: "user_2", Open: true}
+			_, err := d.CallByExternalID(t.Context(), of, "pbx-7")
+			wantCode(t, err, coach.CodeNotFound)
+			must(t, d.CreateCall(t.Context(), coach.Call{ID: "call_2", ExternalID: "pbx-7", UploadedBy: "user_2"}))
+			same(t, ok(d.CallByExternalID(t.Context(), of, "pbx-7"))(t).ID, coach.CallID("call_2"))
+			same(t, ok(d.CallByExternalID(t.Context(), coach.Scope{User: "user_1"}, "pbx-7"))(t).ID, hidden.ID)
 		},
 		"of many that upload the same call at once one wins and all others learn its id": func(t *testing.T, d Database) {
 			var group errgroup.Group

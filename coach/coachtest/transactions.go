@@ -68,7 +68,7 @@ func transactions(t *testing.T, open func(*testing.T) Database) {
 		"a conflict inside a transaction leaves the rest of it usable": func(t *testing.T, d Database) {
 			stored(t, d, "call_1", func(c *coach.Call) { c.ExternalID = "x" })
 			must(t, d.Do(t.Context(), func(ctx context.Context) error {
-				wantCode(t, d.CreateCall(ctx, coach.Call{ID: "call_2", ExternalID: "x"}), coach.CodeConflict)
+				wantCode(t, d.CreateCall(ctx, coach.Call{ID: "call_2", ExternalID: "x", UploadedBy: "user_up"}), coach.CodeConflict)
 				return d.CreateCall(ctx, coach.Call{ID: "call_3"})
 			}))
 			ok(d.Call(t.Context(), "call_3"))(t)

@@ -359,6 +359,27 @@ func TestNobodyFindsOrHearsOfWhatTheyMayNotSee(t *testing.T) {
 	}
 }
 
+func TestAnExternalIdentifierTellsNothingOfAHiddenCall(t *testing.T) {
+	co := newCompany(t)
+	send := func(c caller, private bool) answer {
+		a, err := c.upload(metadata(map[string]any{"externalId": "crm-9", "private": private}), part{"transcript", "call.vtt", twoSay("We like it.")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	if a := send(co.as["rep"], true); a.status != http.StatusAccepted {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	for who, want := range map[string]int{
+		"rep": http.StatusConflict, "manager": http.StatusConflict, "colleague": http.StatusAccepted, "trainer": http.StatusAccepted,
+	} {
+		if a := send(co.as[who], true); a.status != want {
+			t.Errorf("%s uses the externalId of the rep's private call: %d, want %d; %s", who, a.status, want, a.body)
+		}
+	}
+}
+
 func TestAStaleListOfAFolderDropsNobodysClip(t *testing.T) {
 	co := newCompany(t)
 	manager, trainer := co.as["manager"], co.as["trainer"]

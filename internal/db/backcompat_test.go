@@ -124,7 +124,7 @@ func contents(t *testing.T, d *DB) []string {
 	line(err, "session belongs to %s until %s", s.User, s.ExpiresAt)
 	token, err := d.TokenByHash(ctx, "bb")
 	line(err, "token %s of %s", token.Name, token.User)
-	c, err := d.CallByExternalID(ctx, "pbx-7")
+	c, err := d.CallByExternalID(ctx, coach.System, "pbx-7")
 	line(err, "call %s %s of %s at %s for %s: %s, %s, recording %d bytes", c.ExternalID, c.Title, c.Rep, c.StartedAt, c.Duration, c.Objections, c.State, c.Recording.Size)
 	said, sides, err := d.Transcript(ctx, c.ID, c.Revision)
 	line(err, "transcript: %s says %s", sides[0], said.Turns[0].Text)

@@ -93,21 +93,21 @@ func (d *DB) CreateCall(ctx context.Context, c coach.Call) error {
 		// Not left to the unique index: in PostgreSQL its error would end the
 		// transaction, and the first call could not be named.
 		result, err := tx.NewInsert().Model(rowOfCall(c)).
-			On("CONFLICT (external_id) DO NOTHING").Returning("NULL").Exec(ctx)
+			On("CONFLICT (external_id, uploaded_by) DO NOTHING").Returning("NULL").Exec(ctx)
 		if err != nil {
 			return err
 		}
 		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, d.takenBy(ctx, c.ExternalID))
+			return errors.Join(err, d.takenBy(ctx, c))
 		}
 		return saveObjections(ctx, tx, c)
 	})
 	return translate(err, fmt.Sprintf("create call %s", c.ID), "call")
 }
 
-// takenBy is the conflict with the call that has externalID.
-func (d *DB) takenBy(ctx context.Context, externalID string) error {
-	first, err := d.CallByExternalID(ctx, externalID)
+// takenBy is the conflict with the call that c's uploader gave its ExternalID.
+func (d *DB) takenBy(ctx context.Context, c coach.Call) error {
+	first, err := d.oneCall(ctx, "external_id = ? AND uploaded_by = ?", c.ExternalID, c.UploadedBy)
 	if err != nil {
 		return err
 	}
@@ -123,15 +123,23 @@ func (d *DB) Call(ctx context.Context, id coach.CallID) (coach.Call, error) {
 }
 
 // CallByExternalID implements coach.Calls.
-func (d *DB) CallByExternalID(ctx context.Context, externalID string) (coach.Call, error) {
-	c, err := d.oneCall(ctx, "external_id = ?", externalID)
+func (d *DB) CallByExternalID(ctx context.Context, scope coach.Scope, externalID string) (c coach.Call, err error) {
+	err = d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
+		var row struct{ ID coach.CallID }
+		q := tx.NewSelect().TableExpr("calls").Column("id").Where("external_id = ?", externalID).Order("created_at", "id").Limit(1)
+		if err := within(q, scope).Scan(ctx, &row); err != nil {
+			return err
+		}
+		c, err = d.oneCall(ctx, "id = ?", row.ID)
+		return err
+	})
 	return c, translate(err, "read call by its external identifier", "call")
 }
 
-func (d *DB) oneCall(ctx context.Context, where string, key any) (c coach.Call, err error) {
+func (d *DB) oneCall(ctx context.Context, where string, keys ...any) (c coach.Call, err error) {
 	err = d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
 		var row callRow
-		if err := tx.NewSelect().Model(&row).Where(where, key).Scan(ctx); err != nil {
+		if err := tx.NewSelect().Model(&row).Where(where, keys...).Scan(ctx); err != nil {
 			return err
 		}
 		c = row.call()

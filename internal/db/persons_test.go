@@ -25,7 +25,7 @@ func TestWhatWasSaidOfSidesBecomesPeople(t *testing.T) {
 	if err != nil || len(known.Items) != 1 {
 		t.Fatalf("the people are %+v (%v), want one", known.Items, err)
 	}
-	call, err := d.CallByExternalID(t.Context(), "pbx-7")
+	call, err := d.CallByExternalID(t.Context(), coach.System, "pbx-7")
 	if err != nil {
 		t.Fatal(err)
 	}
