@@ -114,10 +114,11 @@ func (s *server) calls() {
 			CallPath
 			Body CallEdit
 		}) (*body[Call], error) {
-			if _, err := s.Curation.Edit(ctx, v, coach.CallID(in.ID), in.Body.metadata()); err != nil {
+			c, err := s.Curation.Edit(ctx, v, coach.CallID(in.ID), in.Body.metadata())
+			if err != nil {
 				return nil, err
 			}
-			return s.oneCall(ctx, v, coach.CallID(in.ID))
+			return s.shownCall(ctx, v, c) // also to who has just given it away
 		})
 	handle(s, route{Method: http.MethodDelete, Path: "/calls/{id}", ID: "delete-call", Summary: "Delete a call and everything made of it", May: "whoever uploaded it, its managers and administrators"},
 		func(ctx context.Context, v coach.Viewer, in *struct {
@@ -145,7 +146,11 @@ func (s *server) oneCall(ctx context.Context, v coach.Viewer, id coach.CallID) (
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.Curation.StagesOf(ctx, id)
+	return s.shownCall(ctx, v, c)
+}
+
+func (s *server) shownCall(ctx context.Context, v coach.Viewer, c coach.Call) (*body[Call], error) {
+	all, err := s.Curation.StagesOf(ctx, c.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,9 @@ type Scope struct {
 	User UserID
 	// Teams: all calls of these teams, private ones too.
 	Teams []TeamID
+	// Teamless: all calls of no team, private ones too. Search leaves the
+	// private ones out; the list of calls has them.
+	Teamless bool
 }
 
 // System is the scope of the program itself.
@@ -42,7 +45,9 @@ var System = Scope{Everything: true}
 func (v Viewer) Scope() Scope {
 	s := Scope{User: v.ID}
 	switch v.Role {
-	case Administrator, Trainer:
+	case Administrator:
+		s.Open, s.Teamless = true, true // nobody manages who is in no team
+	case Trainer:
 		s.Open = true
 	case Manager:
 		s.Teams = v.Manages
@@ -55,7 +60,8 @@ func (s Scope) Holds(c Call) bool {
 	return s.Everything ||
 		s.Open && !c.Private ||
 		s.User != "" && (c.Rep == s.User || c.UploadedBy == s.User) ||
-		c.Team != "" && slices.Contains(s.Teams, c.Team)
+		c.Team != "" && slices.Contains(s.Teams, c.Team) ||
+		c.Team == "" && s.Teamless
 }
 
 // May answers whether v may do a with c. Whoever may not even see the call is
@@ -76,6 +82,15 @@ func (v Viewer) May(a Action, c Call) error {
 	}
 	if !allowed {
 		return Errorf(CodeForbidden, "", "You may not %s.", a)
+	}
+	return nil
+}
+
+// mayHide answers whether v may make c private: only who still sees it then.
+func (v Viewer) mayHide(c Call) error {
+	c.Private = true
+	if !v.Scope().Holds(c) {
+		return Errorf(CodeForbidden, "private", "You would lose this call; its rep, whoever uploaded it or their manager can make it private.")
 	}
 	return nil
 }

@@ -45,3 +45,19 @@ func TestRightsToAClipAreThoseToItsCallAsItIsNow(t *testing.T) {
 		}
 	}
 }
+
+func TestNothingIsOutOfEverybodysReach(t *testing.T) {
+	admin := coach.Viewer{User: coach.User{ID: "admin", Role: coach.Administrator}}
+	trainer := coach.Viewer{User: coach.User{ID: "trainer", Role: coach.Trainer}}
+	left := coach.Call{Rep: "gone", UploadedBy: "gone", Private: true}
+	if err := admin.May(coach.DeleteCall, left); err != nil {
+		t.Errorf("an administrator cannot delete a private call of no team: %v", err)
+	}
+	if trainer.May(coach.SeeCall, left) == nil {
+		t.Error("a trainer sees a private call of no team")
+	}
+	left.Team = "north"
+	if admin.May(coach.SeeCall, left) == nil {
+		t.Error("an administrator sees a private call of a team, whose manager they can name")
+	}
+}

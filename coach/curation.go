@@ -104,12 +104,19 @@ func (c Curation) Edit(ctx context.Context, viewer Viewer, id CallID, m Metadata
 	err := c.Tx.Do(ctx, func(ctx context.Context) error {
 		var err error
 		after, err = c.Calls.UpdateCall(ctx, id, func(call *Call) error {
-			owner := call.RepEmail
+			before := *call
 			m.into(call)
-			if call.RepEmail != owner {
-				if viewer.Role == RepRole {
-					return Errorf(CodeForbidden, "repEmail", "Only a manager can give a call to somebody else.")
+			if call.Private && !before.Private {
+				if err := viewer.mayHide(before); err != nil {
+					return err
 				}
+			}
+			moved := call.RepEmail != before.RepEmail
+			if moved && viewer.Role == RepRole {
+				return Errorf(CodeForbidden, "repEmail", "Only a manager can give a call to somebody else.")
+			}
+			// Said again, the call follows its rep into the team they are in now.
+			if moved || m.RepEmail != nil && viewer.Role != RepRole {
 				if err := assignRep(ctx, c.Users, call); err != nil {
 					return err
 				}

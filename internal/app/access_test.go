@@ -380,6 +380,43 @@ func TestAnExternalIdentifierTellsNothingOfAHiddenCall(t *testing.T) {
 	}
 }
 
+func TestNoCallIsLostToEverybody(t *testing.T) {
+	co := newCompany(t)
+	admin := co.as["admin"]
+	for _, who := range []string{"trainer", "admin"} { // who would not see it any more
+		if a := co.as[who].ask(t, http.MethodPatch, co.fill("/calls/{call}"), map[string]any{"private": true}); a.status != http.StatusForbidden {
+			t.Errorf("%s makes somebody's call private: %d %s", who, a.status, a.body)
+		}
+	}
+
+	// A rep who is in no team leaves.
+	const password = "a password for tests"
+	lone := must[api.User](t, admin, http.MethodPost, "/users", map[string]string{"email": "lone@example.com", "role": "rep", "password": password})
+	c := caller{admin.base, tokenOf(t, admin.base, lone.Email, password)}
+	id := c.uploaded(t, metadata(map[string]any{"private": true}), part{"transcript", "call.vtt", twoSay("We like it.")})
+	c.ready(t, id)
+	must[api.User](t, admin, http.MethodPatch, "/users/"+lone.ID, map[string]bool{"disabled": true})
+	if !strings.Contains(string(admin.ask(t, http.MethodGet, "/calls", nil).body), id) {
+		t.Error("an administrator does not find the private call of a rep who left")
+	}
+	must[any](t, admin, http.MethodDelete, "/calls/"+id, nil)
+
+	// The rep moves to another team; their old manager hands the calls over.
+	old := co.ids["private"]
+	teams := must[items[api.Team]](t, admin, http.MethodGet, "/teams", nil).Items
+	for _, team := range teams {
+		if team.Name == "South" {
+			must[api.User](t, admin, http.MethodPatch, "/users/"+co.ids["repID"], map[string]string{"teamId": team.ID})
+		}
+	}
+	must[api.Call](t, co.as["manager"], http.MethodPatch, "/calls/"+old, map[string]string{"repEmail": "rep@example.com"})
+	for who, want := range map[string]int{"manager": 404, "above": 404, "beside": 200, "rep": 200} {
+		if got, said := co.request(who, http.MethodGet, "/calls/"+old, ""); got != want {
+			t.Errorf("after the call followed its rep, %s asks for it: %d, want %d; %s", who, got, want, said)
+		}
+	}
+}
+
 func TestAStaleListOfAFolderDropsNobodysClip(t *testing.T) {
 	co := newCompany(t)
 	manager, trainer := co.as["manager"], co.as["trainer"]

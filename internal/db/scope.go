@@ -33,6 +33,9 @@ func inside(s coach.Scope) func(*bun.SelectQuery) *bun.SelectQuery {
 		if len(s.Teams) > 0 {
 			q = q.WhereOr("calls.team <> '' AND calls.team IN (?)", bun.List(s.Teams))
 		}
+		if s.Teamless {
+			q = q.WhereOr("calls.team = ''")
+		}
 		return q
 	}
 }
