@@ -40,7 +40,7 @@ type Mark struct {
 type MarkKind string
 
 // The marks. An address, a number or a vendor's id is the same person's in
-// every call; a name only among the calls of one rep or account.
+// every call of a team; a name only among the calls of one rep or account.
 const (
 	MarkEmail MarkKind = "email"
 	MarkPhone MarkKind = "phone" // digits, with a + in front where it is there

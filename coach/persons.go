@@ -80,7 +80,7 @@ func (c Curation) apply(ctx context.Context, e KnownEdit, p *Person) error {
 			return err
 		}
 		if len(taken.Items) > 0 && taken.Items[0].ID != p.ID {
-			return Errorf(CodeConflict, "userId", "This user is another person in the calls already: %s.", taken.Items[0].Name)
+			return Errorf(CodeConflict, "userId", "This user is another person in the calls already.")
 		}
 	}
 	if e.User != nil {

@@ -72,8 +72,9 @@ type Recognition interface {
 	// that nobody said by hand is removed. People who are heard in no call any
 	// more are forgotten.
 	SaveHeard(ctx context.Context, id CallID, heard ...Heard) error
-	// Evidence is who had the marks in other calls: names in those of c's rep or
-	// account, the others in any. The newest comes first.
+	// Evidence is who had the marks in other calls of c's team: names in those of
+	// c's rep or account, the others in any. What a private call tells, only
+	// private calls of the same rep are told. The newest comes first.
 	Evidence(ctx context.Context, c Call, marks ...Mark) ([]Evidence, error)
 }
 

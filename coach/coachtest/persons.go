@@ -67,6 +67,29 @@ func persons(t *testing.T, open func(*testing.T) Database) {
 			}
 			same(t, ok(d.Evidence(t.Context(), coach.Call{ID: "call_2"}))(t), []coach.Evidence{})
 		},
+		"one team's calls tell nothing of another's, private ones nothing of open ones": func(t *testing.T, d Database) {
+			stored(t, d, "call_open", func(c *coach.Call) { c.Team, c.Rep = "team_1", "user_1" })
+			stored(t, d, "call_private", func(c *coach.Call) { c.Team, c.Rep, c.Private = "team_1", "user_1", true })
+			for call, person := range map[coach.CallID]coach.PersonID{"call_open": "person_1", "call_private": "person_2"} {
+				anna(t, d, person)
+				heard(t, d, call, coach.Heard{Speaker: "a", Person: person, ByHand: true, At: noon, Marks: []coach.Mark{email, name}})
+			}
+			for _, tt := range []struct {
+				call coach.Call
+				want int // pieces of evidence by address
+			}{
+				{coach.Call{Team: "team_2", Rep: "user_2"}, 0},
+				{coach.Call{Team: "team_2", Rep: "user_1"}, 0},
+				{coach.Call{Team: "team_1", Rep: "user_2"}, 1},
+				{coach.Call{Team: "team_1", Rep: "user_2", Private: true}, 1},
+				{coach.Call{Team: "team_1", Rep: "user_1"}, 1},
+				{coach.Call{Team: "team_1", Rep: "user_1", Private: true}, 2},
+			} {
+				if got := ok(d.Evidence(t.Context(), tt.call, email))(t); len(got) != tt.want {
+					t.Errorf("%+v is told %+v, want %d pieces", tt.call, got, tt.want)
+				}
+			}
+		},
 		"the newest evidence comes first": func(t *testing.T, d Database) {
 			for i, id := range []coach.CallID{"call_1", "call_2", "call_3"} {
 				stored(t, d, id, nil)

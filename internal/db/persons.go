@@ -235,7 +235,14 @@ func (d *DB) Evidence(ctx context.Context, c coach.Call, marks ...coach.Mark) ([
 	}
 	err := d.from(ctx).NewSelect().TableExpr("people").ColumnExpr("people.*, heard.kind, heard.value, heard.by_hand, heard.said_at").
 		Join("JOIN call_people AS heard ON heard.person_id = people.id").Join("JOIN calls ON calls.id = heard.call_id").
-		Where("heard.call_id <> ?", c.ID).
+		Where("heard.call_id <> ? AND calls.team = ?", c.ID, c.Team).
+		WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+			q = q.Where("NOT calls.private")
+			if c.Private && c.Rep != "" {
+				q = q.WhereOr("calls.rep = ?", c.Rep)
+			}
+			return q
+		}).
 		WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
 			return evident(q, c, values, names)
 		}).OrderExpr("heard.said_at DESC, heard.call_id DESC").Scan(ctx, &rows)
@@ -251,7 +258,7 @@ func (d *DB) Evidence(ctx context.Context, c coach.Call, marks ...coach.Mark) ([
 	return out, nil
 }
 
-// evident narrows q to values in any call, and names in those of c's rep or
+// evident narrows q to values in any of these calls, and names in those of c's rep or
 // account.
 func evident(q *bun.SelectQuery, c coach.Call, values, names []string) *bun.SelectQuery {
 	q = q.Where("1 = 0")
