@@ -19,7 +19,52 @@ const (
 	DeleteCall Action = "delete this call"
 	CutClip    Action = "cut clips from this call"
 	Judge      Action = "confirm or reject moments"
+
+	administer  Action = "manage people, teams and settings"
+	tagForAll   Action = "change trackers"
+	keepPersons Action = "change what is known of people"
+	bringOthers Action = "bring in calls of others"
+	giveAway    Action = "give calls to somebody else"
+	share       Action = "share folders"
+	keepLibrary Action = "keep clips and folders of others"
 )
+
+// reach is with which things an action may be done.
+type reach int
+
+const (
+	none     reach = iota
+	uploaded       // calls one uploaded
+	own            // calls of which one is the rep or the uploader
+	managed        // what belongs to a team one manages
+	every          // all one sees
+)
+
+// rights are what each role may do with what it sees. What is not here may not
+// be done; a role that is not here may do nothing.
+var rights = map[Role]map[Action]reach{
+	Administrator: {
+		SeeCall: every, CutClip: every, EditCall: every, Judge: every, DeleteCall: every,
+		administer: every, tagForAll: every, keepPersons: every, bringOthers: every, giveAway: every, share: every, keepLibrary: every,
+	},
+	Manager: {
+		SeeCall: every, CutClip: every, EditCall: every, Judge: every, DeleteCall: every,
+		tagForAll: every, keepPersons: every, bringOthers: every, giveAway: every, share: every, keepLibrary: managed,
+	},
+	Trainer: {
+		SeeCall: every, CutClip: every, EditCall: every, Judge: every, DeleteCall: uploaded,
+		tagForAll: every, keepPersons: every, bringOthers: every, giveAway: every, share: every, keepLibrary: every,
+	},
+	RepRole: {SeeCall: every, CutClip: every, EditCall: own, Judge: own, DeleteCall: uploaded},
+}
+
+// may says whether v may do a with everything they see.
+func (v Viewer) may(a Action) bool { return rights[v.Role][a] == every }
+
+// mayFor says whether v may do a with what belongs to team.
+func (v Viewer) mayFor(a Action, team TeamID) bool {
+	return v.may(a) || rights[v.Role][a] == managed && team != "" && slices.Contains(v.Manages, team)
+}
 
 // Scope is the set of calls a viewer may see, for queries: a call is inside if
 // one of the fields holds it. Scope and MaySee are two forms of one rule; a
@@ -43,6 +88,9 @@ var System = Scope{Everything: true}
 
 // Scope is the set of calls v may see.
 func (v Viewer) Scope() Scope {
+	if rights[v.Role] == nil {
+		return Scope{}
+	}
 	s := Scope{User: v.ID}
 	switch v.Role {
 	case Administrator:
@@ -70,15 +118,12 @@ func (v Viewer) May(a Action, c Call) error {
 	if !v.Scope().Holds(c) {
 		return Errorf(CodeNotFound, "", "There is no such call, or it is not yours to see.")
 	}
-	own := c.Rep == v.ID || c.UploadedBy == v.ID
-	allowed := false
-	switch a {
-	case SeeCall, CutClip:
-		allowed = true
-	case EditCall, Judge:
-		allowed = own || v.Role != RepRole
-	case DeleteCall:
-		allowed = c.UploadedBy == v.ID || v.Role == Administrator || v.Role == Manager
+	allowed := v.mayFor(a, c.Team)
+	switch rights[v.Role][a] {
+	case own:
+		allowed = c.Rep == v.ID || c.UploadedBy == v.ID
+	case uploaded:
+		allowed = c.UploadedBy == v.ID
 	}
 	if !allowed {
 		return Errorf(CodeForbidden, "", "You may not %s.", a)
@@ -97,7 +142,7 @@ func (v Viewer) mayHide(c Call) error {
 
 // MayAdminister answers whether v may manage people, teams and settings.
 func (v Viewer) MayAdminister() error {
-	if v.Role != Administrator {
+	if !v.may(administer) {
 		return Errorf(CodeForbidden, "", "Only an administrator may do this.")
 	}
 	return nil
@@ -105,7 +150,7 @@ func (v Viewer) MayAdminister() error {
 
 // MayEditTrackers answers whether v may change what is tagged for everybody.
 func (v Viewer) MayEditTrackers() error {
-	if v.Role == RepRole {
+	if !v.may(tagForAll) {
 		return Errorf(CodeForbidden, "", "Trackers are kept by managers, trainers and administrators.")
 	}
 	return nil
@@ -114,10 +159,12 @@ func (v Viewer) MayEditTrackers() error {
 // SeesFolder says whether f is in v's library.
 func (v Viewer) SeesFolder(f Folder) bool {
 	switch {
+	case rights[v.Role] == nil:
+		return false
 	case f.Owner == v.ID, f.Shared == SharedEveryone:
 		return true
 	case f.Shared == SharedTeam:
-		return f.Team != "" && (f.Team == v.Team || slices.Contains(v.Manages, f.Team)) || v.Role == Trainer || v.Role == Administrator
+		return f.Team != "" && (f.Team == v.Team || slices.Contains(v.Manages, f.Team)) || v.may(keepLibrary)
 	}
 	return false
 }
@@ -125,20 +172,20 @@ func (v Viewer) SeesFolder(f Folder) bool {
 // EditsFolder says whether v may change f and what is in it.
 func (v Viewer) EditsFolder(f Folder) bool {
 	if f.Owner == v.ID {
-		return true
+		return rights[v.Role] != nil
 	}
 	switch f.Shared {
 	case SharedEveryone:
-		return v.Role == Trainer || v.Role == Administrator
+		return v.may(keepLibrary)
 	case SharedTeam:
-		return v.Role == Trainer || v.Role == Administrator || v.Role == Manager && slices.Contains(v.Manages, f.Team)
+		return v.mayFor(keepLibrary, f.Team)
 	}
 	return false
 }
 
 // MayShare answers whether v may let others see a folder.
 func (v Viewer) MayShare(with Shared) error {
-	if with != SharedMe && v.Role == RepRole {
+	if with != SharedMe && !v.may(share) {
 		return Errorf(CodeForbidden, "shared", "A folder of your own is seen by you only; a manager or trainer can share one.")
 	}
 	return nil
@@ -147,8 +194,7 @@ func (v Viewer) MayShare(with Shared) error {
 // EditsClip says whether v may change or delete c: they may see its call, and
 // they cut it or keep the library of its team.
 func (v Viewer) EditsClip(c Clip) bool {
-	return v.SeesCallOf(c) && (c.CreatedBy == v.ID || v.Role == Administrator || v.Role == Trainer ||
-		v.Role == Manager && slices.Contains(v.Manages, c.Team))
+	return v.SeesCallOf(c) && (c.CreatedBy == v.ID || v.mayFor(keepLibrary, c.Team))
 }
 
 // HearsClip says whether v may hear c, which is in the given folders: because

@@ -61,3 +61,18 @@ func TestNothingIsOutOfEverybodysReach(t *testing.T) {
 		t.Error("an administrator sees a private call of a team, whose manager they can name")
 	}
 }
+
+func TestARoleNobodyKnowsMayDoNothing(t *testing.T) {
+	v := coach.Viewer{User: coach.User{ID: "user_1", Role: "auditor", Team: "north"}, Manages: []coach.TeamID{"north"}}
+	call := coach.Call{Rep: "user_1", UploadedBy: "user_1", Team: "north"}
+	clip := coach.Clip{Rep: "user_1", UploadedBy: "user_1", Team: "north", CreatedBy: "user_1"}
+	for _, a := range []coach.Action{coach.SeeCall, coach.EditCall, coach.DeleteCall, coach.CutClip, coach.Judge} {
+		if v.May(a, call) == nil {
+			t.Errorf("may %s", a)
+		}
+	}
+	if v.EditsClip(clip) || v.HearsClip(clip, nil) || v.MayEditTrackers() == nil || v.MayAdminister() == nil || v.MayShare(coach.SharedEveryone) == nil ||
+		v.SeesFolder(coach.Folder{Shared: coach.SharedEveryone}) || v.EditsFolder(coach.Folder{Owner: "user_1"}) {
+		t.Error("may do something")
+	}
+}

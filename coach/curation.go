@@ -112,11 +112,11 @@ func (c Curation) Edit(ctx context.Context, viewer Viewer, id CallID, m Metadata
 				}
 			}
 			moved := call.RepEmail != before.RepEmail
-			if moved && viewer.Role == RepRole {
+			if moved && !viewer.may(giveAway) {
 				return Errorf(CodeForbidden, "repEmail", "Only a manager can give a call to somebody else.")
 			}
 			// Said again, the call follows its rep into the team they are in now.
-			if moved || m.RepEmail != nil && viewer.Role != RepRole {
+			if moved || m.RepEmail != nil && viewer.may(giveAway) {
 				if err := assignRep(ctx, c.Users, call); err != nil {
 					return err
 				}

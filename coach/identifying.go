@@ -74,7 +74,7 @@ func (c Curation) Identify(ctx context.Context, viewer Viewer, w Who) (Call, err
 		if p.Side != transcript.Unknown {
 			s.seat(i, p.Side)
 		}
-		if s.Call.Rep == "" && s.Call.RepEmail == "" && p.User != "" && viewer.Role != RepRole {
+		if s.Call.Rep == "" && s.Call.RepEmail == "" && p.User != "" && viewer.may(giveAway) {
 			s.Call.RepEmail, err = c.addressOf(ctx, p.User)
 			if err != nil {
 				return err

@@ -115,7 +115,7 @@ func (c Curation) ForgetPerson(ctx context.Context, viewer Viewer, id PersonID) 
 // mayKeepPersons answers whether v may change what holds for the calls of others
 // too. A rep says who is who in calls of their own.
 func (v Viewer) mayKeepPersons() error {
-	if v.Role == RepRole {
+	if !v.may(keepPersons) {
 		return Errorf(CodeForbidden, "", "The people of the calls are kept by managers, trainers and administrators; in a call of your own you can say who is who.")
 	}
 	return nil

@@ -87,7 +87,7 @@ func (u *Upload) fill() error {
 		return nil
 	}
 	m = m.without(u.said)
-	if u.viewer.Role == RepRole {
+	if !u.viewer.may(bringOthers) {
 		m.RepEmail = nil // whose call it is, is not for the file to say
 	}
 	if m.RepEmail != nil {
