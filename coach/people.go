@@ -104,35 +104,41 @@ func (p People) AddUser(ctx context.Context, viewer Viewer, in NewPerson) (User,
 func (p People) create(ctx context.Context, in NewPerson) (User, error) {
 	now := p.Clock.Now()
 	u := User{ID: NewUserID(now), Role: in.Role, Team: in.Team, CreatedAt: now}
-	if err := p.fill(&u, in); err != nil {
+	if err := u.fill(in.Email, in.Name); err != nil {
 		return User{}, err
 	}
 	if err := p.checkTeam(ctx, in.Team); err != nil {
 		return User{}, err
 	}
+	if in.Password != "" {
+		var err error
+		if u.PasswordHash, err = p.hash(in.Password); err != nil {
+			return User{}, err
+		}
+	}
 	return u, p.Users.CreateUser(ctx, u)
 }
 
-func (p People) fill(u *User, in NewPerson) error {
-	email, err := cleanEmail(in.Email)
+func (u *User) fill(email, name string) error {
+	clean, err := cleanEmail(email)
 	if err != nil {
-		return Errorf(CodeInvalid, "email", "%q is no e-mail address.", in.Email)
+		return Errorf(CodeInvalid, "email", "%q is no e-mail address.", email)
 	}
-	u.Email, u.Name = email, strings.TrimSpace(in.Name)
+	u.Email, u.Name = clean, strings.TrimSpace(name)
 	if u.Name == "" {
-		u.Name, _, _ = strings.Cut(email, "@")
+		u.Name, _, _ = strings.Cut(clean, "@")
 	}
 	if !slices.Contains([]Role{Administrator, Manager, Trainer, RepRole}, u.Role) {
 		return Errorf(CodeInvalid, "role", "%q is no role; there are administrator, manager, trainer and rep.", u.Role)
 	}
-	if in.Password == "" {
-		return nil
+	return nil
+}
+
+func (p People) hash(password string) (string, error) {
+	if utf8.RuneCountInString(password) < MinPassword {
+		return "", Errorf(CodeInvalid, "password", "A password needs at least %d characters.", MinPassword)
 	}
-	if utf8.RuneCountInString(in.Password) < MinPassword {
-		return Errorf(CodeInvalid, "password", "A password needs at least %d characters.", MinPassword)
-	}
-	u.PasswordHash, err = p.Passwords.Hash(in.Password)
-	return err
+	return p.Passwords.Hash(password)
 }
 
 func (p People) checkTeam(ctx context.Context, id TeamID) error {
@@ -157,40 +163,81 @@ type PersonEdit struct {
 	Disabled              *bool
 }
 
-// EditUser changes a person. A new password, another role or being disabled
-// logs them out everywhere.
-func (p People) EditUser(ctx context.Context, viewer Viewer, id UserID, e PersonEdit) (User, error) {
+// EditUser changes a person. A new password, another role, and being disabled
+// or enabled end their sessions and tokens.
+func (p People) EditUser(ctx context.Context, viewer Viewer, id UserID, e PersonEdit) (u User, err error) {
 	if err := viewer.MayAdminister(); err != nil {
 		return User{}, err
 	}
-	u, err := p.Users.User(ctx, id)
-	if err != nil {
-		return User{}, err
+	var hash string
+	if e.Password != nil && *e.Password != "" {
+		if hash, err = p.hash(*e.Password); err != nil {
+			return User{}, err
+		}
 	}
-	in := NewPerson{Email: u.Email, Name: u.Name}
-	set(&in.Email, e.Email)
-	set(&in.Name, e.Name)
-	set(&in.Password, e.Password)
-	set(&u.Role, e.Role)
-	set(&u.Team, e.Team)
-	set(&u.Disabled, e.Disabled)
-	if err := p.fill(&u, in); err != nil {
-		return User{}, err
-	}
-	if err := p.checkTeam(ctx, u.Team); err != nil {
-		return User{}, err
-	}
-	return u, p.Tx.Do(ctx, func(ctx context.Context) error {
+	err = p.Tx.Do(ctx, func(ctx context.Context) error {
+		before, err := p.Users.User(ctx, id)
+		if err != nil {
+			return err
+		}
+		u = before
+		set(&u.Email, e.Email)
+		set(&u.Name, e.Name)
+		set(&u.Role, e.Role)
+		set(&u.Team, e.Team)
+		set(&u.Disabled, e.Disabled)
+		if hash != "" {
+			u.PasswordHash = hash
+		}
+		if err := u.fill(u.Email, u.Name); err != nil {
+			return err
+		}
+		if err := p.checkTeam(ctx, u.Team); err != nil {
+			return err
+		}
 		if err := p.Users.UpdateUser(ctx, u); err != nil {
 			return err
 		}
 		if err := p.keepAdministrator(ctx); err != nil {
 			return err
 		}
-		if e.Password != nil || e.Role != nil || u.Disabled {
-			return p.Logins.DeleteSessionsOf(ctx, id)
+		if u.standing() != before.standing() {
+			return p.endAll(ctx, id)
 		}
 		return nil
+	})
+	return u, err
+}
+
+// standing is what a log-in was granted on.
+type standing struct {
+	hash     string
+	role     Role
+	disabled bool
+}
+
+func (u User) standing() standing { return standing{u.PasswordHash, u.Role, u.Disabled} }
+
+// endAll ends the sessions and tokens of a person.
+func (p People) endAll(ctx context.Context, id UserID) error {
+	if err := p.Logins.DeleteSessionsOf(ctx, id); err != nil {
+		return err
+	}
+	return p.Tokens.DeleteTokensOf(ctx, id)
+}
+
+// granted runs create where u still stands as when it was looked at: what a
+// reset ends does not come in behind it.
+func (p People) granted(ctx context.Context, u User, create func(ctx context.Context) error) error {
+	return p.Tx.Do(ctx, func(ctx context.Context) error {
+		now, err := p.Users.User(ctx, u.ID)
+		if err != nil {
+			return nobody(err)
+		}
+		if now.standing() != u.standing() {
+			return Errorf(CodeUnauthenticated, "", "Your log-in has been changed; log in again.")
+		}
+		return create(ctx)
 	})
 }
 
@@ -226,7 +273,9 @@ func (p People) LogIn(ctx context.Context, email, password string) (secret strin
 	}
 	secret, hash := newSecret("")
 	now := p.Clock.Now()
-	if err := p.Logins.CreateSession(ctx, Session{Hash: hash, User: u.ID, CreatedAt: now, ExpiresAt: now.Add(SessionLife)}); err != nil {
+	session := Session{Hash: hash, User: u.ID, CreatedAt: now, ExpiresAt: now.Add(SessionLife)}
+	err = p.granted(ctx, u, func(ctx context.Context) error { return p.Logins.CreateSession(ctx, session) })
+	if err != nil {
 		return "", Viewer{}, err
 	}
 	v, err = p.viewer(ctx, u.ID)
@@ -313,7 +362,7 @@ func (p People) MakeToken(ctx context.Context, viewer Viewer, name string) (Toke
 	secret, hash := newSecret("gt_")
 	now := p.Clock.Now()
 	t := Token{ID: NewTokenID(now), Name: strings.TrimSpace(name), Hash: hash, User: viewer.ID, CreatedAt: now}
-	return t, secret, p.Tokens.CreateToken(ctx, t)
+	return t, secret, p.granted(ctx, viewer.User, func(ctx context.Context) error { return p.Tokens.CreateToken(ctx, t) })
 }
 
 // newSecret is 256 random bits, and the hash to keep of them.

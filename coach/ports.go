@@ -172,6 +172,8 @@ type Tokens interface {
 	TokenByHash(ctx context.Context, hash string) (Token, error)
 	TokensOf(ctx context.Context, id UserID) ([]Token, error)
 	DeleteToken(ctx context.Context, user UserID, id TokenID) error
+	// DeleteTokensOf ends every token of a person.
+	DeleteTokensOf(ctx context.Context, id UserID) error
 	TouchToken(ctx context.Context, id TokenID, at time.Time) error
 }
 

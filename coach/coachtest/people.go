@@ -186,6 +186,19 @@ func tokens(t *testing.T, open func(*testing.T) Database) {
 			_, err := d.TokenByHash(t.Context(), "token_2")
 			wantCode(t, err, coach.CodeNotFound)
 		},
+		"all tokens of a person end, others stay": func(t *testing.T, d Database) {
+			person(t, d, "user_1")
+			person(t, d, "user_2")
+			for id, user := range map[coach.TokenID]coach.UserID{"token_1": "user_1", "token_2": "user_1", "token_3": "user_2"} {
+				must(t, d.CreateToken(t.Context(), coach.Token{ID: id, Hash: string(id), User: user}))
+			}
+			must(t, d.DeleteTokensOf(t.Context(), "user_1"))
+			for hash, want := range map[string]coach.Code{"token_1": coach.CodeNotFound, "token_2": coach.CodeNotFound, "token_3": ""} {
+				_, err := d.TokenByHash(t.Context(), hash)
+				wantCode(t, err, want)
+			}
+			must(t, d.DeleteTokensOf(t.Context(), "user_1"))
+		},
 		"a token that does not exist is not found": func(t *testing.T, d Database) {
 			_, err := d.TokenByHash(t.Context(), "aa")
 			wantCode(t, err, coach.CodeNotFound)

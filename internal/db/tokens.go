@@ -70,6 +70,15 @@ func (d *DB) DeleteToken(ctx context.Context, user coach.UserID, id coach.TokenI
 	return translate(err, fmt.Sprintf("delete token %s", id), "token")
 }
 
+// DeleteTokensOf implements coach.Tokens.
+func (d *DB) DeleteTokensOf(ctx context.Context, id coach.UserID) error {
+	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
+		_, err := tx.NewDelete().Table("tokens").Where("user_id = ?", id).Exec(ctx)
+		return err
+	})
+	return translate(err, fmt.Sprintf("delete tokens of %s", id), "token")
+}
+
 // TouchToken implements coach.Tokens.
 func (d *DB) TouchToken(ctx context.Context, id coach.TokenID, at time.Time) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
