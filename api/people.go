@@ -24,7 +24,7 @@ func (s *server) people() {
 			}
 			return &body[list[User]]{out}, nil
 		})
-	handle(s, route{Method: http.MethodPost, Path: "/users", ID: "add-user", Summary: "Add a person", May: "administrators", Status: http.StatusCreated},
+	handle(s, route{Method: http.MethodPost, Path: "/users", ID: "add-user", Summary: "Add a person", May: "administrators; no token", Person: true, Status: http.StatusCreated},
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			Body struct {
 				Email    string `json:"email" maxLength:"320"`
@@ -38,7 +38,7 @@ func (s *server) people() {
 			u, err := s.People.AddUser(ctx, v, coach.NewPerson{Email: b.Email, Name: b.Name, Password: b.Password, Role: coach.Role(b.Role), Team: coach.TeamID(b.TeamID)})
 			return s.onePerson(ctx, u, err)
 		})
-	handle(s, route{Method: http.MethodPatch, Path: "/users/{id}", ID: "edit-user", Summary: "Change a person", May: "administrators"},
+	handle(s, route{Method: http.MethodPatch, Path: "/users/{id}", ID: "edit-user", Summary: "Change a person", May: "administrators; no token", Person: true},
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			ID   string `path:"id"`
 			Body struct {
@@ -92,7 +92,7 @@ func (s *server) people() {
 }
 
 func (s *server) tokens() {
-	handle(s, route{Method: http.MethodGet, Path: "/tokens", ID: "list-tokens", Summary: "Tokens of programs that act for the viewer", May: "whoever is logged in, about their own"},
+	handle(s, route{Method: http.MethodGet, Path: "/tokens", ID: "list-tokens", Summary: "Tokens of programs that act for the viewer", May: "whoever is logged in, about their own; no token", Person: true},
 		func(ctx context.Context, v coach.Viewer, _ *none) (*body[list[Token]], error) {
 			tokens, err := s.People.Tokens.TokensOf(ctx, v.ID)
 			out := list[Token]{Items: make([]Token, len(tokens))}
@@ -101,7 +101,7 @@ func (s *server) tokens() {
 			}
 			return &body[list[Token]]{out}, err
 		})
-	handle(s, route{Method: http.MethodPost, Path: "/tokens", ID: "make-token", Summary: "Make a token; its secret is shown once", May: "whoever is logged in, for themselves", Status: http.StatusCreated},
+	handle(s, route{Method: http.MethodPost, Path: "/tokens", ID: "make-token", Summary: "Make a token; its secret is shown once", May: "whoever is logged in, for themselves; no token", Person: true, Status: http.StatusCreated},
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			Body struct {
 				Name string `json:"name" maxLength:"200"`
@@ -110,7 +110,7 @@ func (s *server) tokens() {
 			t, secret, err := s.People.MakeToken(ctx, v, in.Body.Name)
 			return &body[Token]{token(t, secret)}, err
 		})
-	handle(s, route{Method: http.MethodDelete, Path: "/tokens/{id}", ID: "delete-token", Summary: "End a token", May: "whoever made it", Status: http.StatusNoContent},
+	handle(s, route{Method: http.MethodDelete, Path: "/tokens/{id}", ID: "delete-token", Summary: "End a token", May: "whoever made it; no token", Person: true, Status: http.StatusNoContent},
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			ID string `path:"id"`
 		}) (*struct{}, error) {

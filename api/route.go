@@ -12,14 +12,19 @@ import (
 	"gametape/coach"
 )
 
-const cookieName = "gametape_session"
+const (
+	cookieName = "gametape_session"
+	bearer     = "Bearer "
+)
 
 // route describes one JSON route. May says who may call it on what, for the
 // contract's readers; the use case is what enforces it.
 type route struct {
 	Method, Path, ID, Summary, May string
 	// Open: nobody needs to be logged in.
-	Open   bool
+	Open bool
+	// Person: only whoever logged in with a password; no program's token.
+	Person bool
 	Status int // default 200, 204 without a body
 }
 
@@ -38,7 +43,10 @@ func handle[I, O any](s *server, r route, do func(ctx context.Context, v coach.V
 		Tags: []string{strings.SplitN(strings.TrimPrefix(r.Path, "/"), "/", 2)[0]}, Middlewares: huma.Middlewares{s.resolve(r)},
 	}
 	if !r.Open {
-		op.Security = []map[string][]string{{"session": {}}, {"token": {}}}
+		op.Security = []map[string][]string{{"session": {}}}
+	}
+	if !r.Open && !r.Person {
+		op.Security = append(op.Security, map[string][]string{"token": {}})
 	}
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		v, _ := ctx.Value(viewerKey{}).(coach.Viewer)
@@ -73,7 +81,11 @@ func (s *server) resolve(r route) func(huma.Context, func(huma.Context)) {
 		if cookie != nil {
 			secret = cookie.Value
 		}
-		v, err := s.viewer(hc.Context(), hc.Header("Authorization"), secret)
+		authorization := hc.Header("Authorization")
+		v, err := s.viewer(hc.Context(), authorization, secret)
+		if err == nil && r.Person && strings.HasPrefix(authorization, bearer) {
+			err = coach.Errorf(coach.CodeForbidden, "", "A token may not do this; log in on the page.")
+		}
 		if err != nil {
 			p := s.told(hc.Context(), r.ID, err)
 			hc.SetHeader("Content-Type", problemType)
@@ -87,7 +99,7 @@ func (s *server) resolve(r route) func(huma.Context, func(huma.Context)) {
 
 // viewer is whoever shows a token or a session.
 func (s *server) viewer(ctx context.Context, authorization, session string) (coach.Viewer, error) {
-	if token, ok := strings.CutPrefix(authorization, "Bearer "); ok {
+	if token, ok := strings.CutPrefix(authorization, bearer); ok {
 		return s.People.ByToken(ctx, strings.TrimSpace(token))
 	}
 	if session != "" {

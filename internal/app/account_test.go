@@ -19,15 +19,40 @@ func TestWhatALogInWasGrantedOnEndsItWhenItChanges(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := must[api.User](t, admin, http.MethodPost, "/users", map[string]string{"email": own() + "@example.com", "role": "rep", "password": repPassword})
-			rep := caller{base: base, token: tokenOf(t, base, u.Email, repPassword)}
+			rep := loggedIn(t, base, u.Email, repPassword)
 			must[api.User](t, admin, http.MethodPatch, "/users/"+u.ID, map[string]string{"name": "Rita"})
 			must[api.Me](t, rep, http.MethodGet, "/me", nil)
 			for _, edit := range edits {
 				must[api.User](t, admin, http.MethodPatch, "/users/"+u.ID, edit)
 			}
-			if a := rep.ask(t, http.MethodGet, "/me", nil); a.status != http.StatusUnauthorized {
-				t.Errorf("a token answers %d afterwards, want 401", a.status)
+			for what, c := range map[string]caller{"session": rep, "token": rep.program()} {
+				if a := c.ask(t, http.MethodGet, "/me", nil); a.status != http.StatusUnauthorized {
+					t.Errorf("the %s answers %d afterwards, want 401", what, a.status)
+				}
 			}
 		})
+	}
+}
+
+func TestATokenManagesNoAccounts(t *testing.T) {
+	admin := administrator(t, inProcess(t, settings(t)).base)
+	me := must[api.Me](t, admin.program(), http.MethodGet, "/me", nil)
+	token := must[items[api.Token]](t, admin, http.MethodGet, "/tokens", nil).Items[0]
+	for _, row := range []struct {
+		method, path string
+		body         any
+	}{
+		{http.MethodPost, "/tokens", map[string]string{"name": "another"}},
+		{http.MethodGet, "/tokens", nil},
+		{http.MethodDelete, "/tokens/" + token.ID, nil},
+		{http.MethodPost, "/users", map[string]string{"email": "x@example.com", "role": "administrator", "password": repPassword}},
+		{http.MethodPatch, "/users/" + me.ID, map[string]string{"password": repPassword}},
+	} {
+		if a := admin.program().ask(t, row.method, row.path, row.body); a.status != http.StatusForbidden {
+			t.Errorf("a token that asks %s %s is answered %d, want 403", row.method, row.path, a.status)
+		}
+	}
+	if left := must[items[api.Token]](t, admin, http.MethodGet, "/tokens", nil).Items; len(left) != 1 {
+		t.Errorf("%d tokens afterwards, want the one", len(left))
 	}
 }

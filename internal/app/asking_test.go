@@ -8,13 +8,15 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"gametape/api"
 )
 
-// caller is a program that speaks plain HTTP to a serve.
-type caller struct{ base, token string }
+// caller speaks plain HTTP to a serve: as a browser with a session, or as a
+// program with a token.
+type caller struct{ base, token, session string }
 
 // answer is what came back.
 type answer struct {
@@ -32,7 +34,10 @@ func (c caller) send(method, path string, header http.Header, body io.Reader) (a
 	for name, values := range header {
 		req.Header[name] = values
 	}
-	if c.token != "" {
+	switch {
+	case c.session != "":
+		req.Header.Set("Cookie", c.session)
+	case c.token != "":
 		req.Header.Set("Authorization", "Bearer "+c.token)
 	}
 	return c.read(req)
@@ -104,24 +109,25 @@ type items[T any] struct {
 	Next  string
 }
 
+// program is c with nothing but its token.
+func (c caller) program() caller { return caller{base: c.base, token: c.token} }
+
 // administrator logs in and makes a token.
 func administrator(t *testing.T, base string) caller {
 	t.Helper()
-	return caller{base, tokenOf(t, base, adminEmail, adminPassword)}
+	return loggedIn(t, base, adminEmail, adminPassword)
 }
 
-func tokenOf(t *testing.T, base, email, password string) string {
+func loggedIn(t *testing.T, base, email, password string) caller {
 	t.Helper()
 	in := caller{base: base}.ask(t, http.MethodPost, "/session", map[string]string{"email": email, "password": password})
 	if in.status != http.StatusOK {
 		t.Fatalf("log in as %s: %d %s", email, in.status, in.body)
 	}
-	a, err := caller{base: base}.send(http.MethodPost, api.Prefix+"/tokens",
-		http.Header{"Content-Type": {"application/json"}, "Cookie": in.header["Set-Cookie"]}, bytes.NewReader([]byte(`{"name":"tests"}`)))
-	if err != nil || a.status != http.StatusCreated {
-		t.Fatalf("make a token: %v %d %s", err, a.status, a.body)
-	}
-	return decode[api.Token](t, a).Secret
+	cookie, _, _ := strings.Cut(in.header.Get("Set-Cookie"), ";")
+	c := caller{base: base, session: cookie}
+	c.token = must[api.Token](t, c, http.MethodPost, "/tokens", map[string]string{"name": "tests"}).Secret
+	return c
 }
 
 // part is one part of an upload, in the order it is sent.

@@ -37,7 +37,7 @@ func newCompany(t *testing.T) *company {
 	} {
 		u := must[api.User](t, admin, http.MethodPost, "/users", map[string]string{"email": name + "@example.com", "role": is[0], "teamId": is[1], "password": password})
 		co.ids[name+"ID"] = u.ID
-		co.as[name] = caller{base, tokenOf(t, base, u.Email, password)}
+		co.as[name] = loggedIn(t, base, u.Email, password)
 	}
 	co.sound = sounding(t, "sine=frequency=440", 3*time.Second, "-c:a", "libmp3lame", "-b:a", "64k", "mp3")
 	for _, name := range []string{"call", "private", "token", "tracker"} {

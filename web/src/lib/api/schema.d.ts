@@ -805,13 +805,13 @@ export interface paths {
         };
         /**
          * Tokens of programs that act for the viewer
-         * @description May be called by: whoever is logged in, about their own
+         * @description May be called by: whoever is logged in, about their own; no token
          */
         get: operations["list-tokens"];
         put?: never;
         /**
          * Make a token; its secret is shown once
-         * @description May be called by: whoever is logged in, for themselves
+         * @description May be called by: whoever is logged in, for themselves; no token
          */
         post: operations["make-token"];
         delete?: never;
@@ -832,7 +832,7 @@ export interface paths {
         post?: never;
         /**
          * End a token
-         * @description May be called by: whoever made it
+         * @description May be called by: whoever made it; no token
          */
         delete: operations["delete-token"];
         options?: never;
@@ -1035,7 +1035,7 @@ export interface paths {
         put?: never;
         /**
          * Add a person
-         * @description May be called by: administrators
+         * @description May be called by: administrators; no token
          */
         post: operations["add-user"];
         delete?: never;
@@ -1059,7 +1059,7 @@ export interface paths {
         head?: never;
         /**
          * Change a person
-         * @description May be called by: administrators
+         * @description May be called by: administrators; no token
          */
         patch: operations["edit-user"];
         trace?: never;
