@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -36,6 +37,8 @@ type Config struct {
 	Events    coach.Events
 	Clock     coach.Clock
 	Throttle  *auth.Throttle
+	// Proxies are believed when they say who asks.
+	Proxies   []netip.Prefix
 	Readiness func(ctx context.Context) map[string]error
 	Metrics   http.Handler
 	// MetricsToken is asked of whoever reads Metrics; empty: from this machine only.

@@ -5,20 +5,42 @@ import (
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 
 	"gametape/coach"
+	"gametape/internal/auth"
 )
 
+// asker is where a request comes from.
+type asker struct {
+	remote    string
+	forwarded []string
+}
+
+// Resolve reads it from the request.
+func (a *asker) Resolve(ctx huma.Context) []error {
+	r := humagin.Unwrap(ctx).Request
+	a.remote, a.forwarded = r.RemoteAddr, r.Header.Values("X-Forwarded-For")
+	return nil
+}
+
 type logIn struct {
-	ctx  huma.Context
+	asker
 	Body struct {
 		Email    string `json:"email" maxLength:"320"`
 		Password string `json:"password" maxLength:"1000"`
 	}
 }
 
-// Resolve keeps the request for the throttle.
-func (l *logIn) Resolve(ctx huma.Context) []error { l.ctx = ctx; return nil }
+type setUp struct {
+	asker
+	Body struct {
+		Code     string `json:"code"`
+		Email    string `json:"email"`
+		Name     string `json:"name,omitempty"`
+		Password string `json:"password" maxLength:"1000"`
+	}
+}
 
 type loggedIn struct {
 	SetCookie http.Cookie `header:"Set-Cookie"`
@@ -32,18 +54,18 @@ type loggedOut struct {
 func (s *server) sessions() {
 	handle(s, route{Method: http.MethodPost, Path: "/session", ID: "log-in", Summary: "Log in", May: "anyone", Open: true},
 		func(ctx context.Context, _ coach.Viewer, in *logIn) (*loggedIn, error) {
-			key := coach.LoginName(in.Body.Email)
-			if wait := s.Throttle.Try(key, s.Clock.Now()); wait > 0 {
-				return nil, coach.Errorf(coach.CodeBusy, "", "Too many wrong tries; try again in %d minutes.", int(wait.Minutes())+1)
-			}
-			secret, v, err := s.People.LogIn(ctx, in.Body.Email, in.Body.Password)
-			if err != nil {
-				if coach.CodeOf(err) != coach.CodeUnauthenticated {
-					s.Throttle.Undo(key)
-				}
+			limits := limitsOf(s.network(in.asker), coach.LoginName(in.Body.Email))
+			if err := s.try(limits); err != nil {
 				return nil, err
 			}
-			s.Throttle.Right(key)
+			secret, v, err := s.People.LogIn(ctx, in.Body.Email, in.Body.Password)
+			if coach.CodeOf(err) != coach.CodeUnauthenticated {
+				s.Throttle.Undo(limits...)
+			}
+			if err != nil {
+				return nil, err
+			}
+			s.Throttle.Forget(limits[0].Key)
 			return s.opened(ctx, secret, v)
 		})
 	handle(s, route{Method: http.MethodDelete, Path: "/session", ID: "log-out", Summary: "Log out", May: "anyone", Open: true},
@@ -63,31 +85,55 @@ func (s *server) sessions() {
 			return &body[SetupState]{SetupState{Needed: needed}}, err
 		})
 	handle(s, route{Method: http.MethodPost, Path: "/setup", ID: "set-up", Summary: "Make the first administrator", May: "whoever has the one-time code from the log, while there is nobody", Open: true},
-		func(ctx context.Context, _ coach.Viewer, in *struct {
-			Body struct {
-				Code     string `json:"code"`
-				Email    string `json:"email"`
-				Name     string `json:"name,omitempty"`
-				Password string `json:"password" maxLength:"1000"`
-			}
-		}) (*loggedIn, error) {
-			if wait := s.Throttle.Try("setup", s.Clock.Now()); wait > 0 {
-				return nil, coach.Errorf(coach.CodeBusy, "", "Too many wrong codes; try again in %d minutes.", int(wait.Minutes())+1)
-			}
-			b := in.Body
-			if _, err := s.People.SetUp(ctx, b.Code, coach.NewPerson{Email: b.Email, Name: b.Name, Password: b.Password}); err != nil {
-				if coach.CodeOf(err) != coach.CodeForbidden {
-					s.Throttle.Undo("setup")
-				}
+		func(ctx context.Context, _ coach.Viewer, in *setUp) (*loggedIn, error) {
+			limit := auth.Limit{Key: "setup " + s.network(in.asker), Tries: triesEach}
+			if err := s.try([]auth.Limit{limit}); err != nil {
 				return nil, err
 			}
-			s.Throttle.Right("setup")
+			b := in.Body
+			_, err := s.People.SetUp(ctx, b.Code, coach.NewPerson{Email: b.Email, Name: b.Name, Password: b.Password})
+			if coach.CodeOf(err) != coach.CodeForbidden {
+				s.Throttle.Undo(limit)
+			}
+			if err != nil {
+				return nil, err
+			}
 			secret, v, err := s.People.LogIn(ctx, b.Email, b.Password)
 			if err != nil {
 				return nil, err
 			}
 			return s.opened(ctx, secret, v)
 		})
+}
+
+// How many tries may be wrong: from one network for one account, from one
+// network for all, and for one account from everywhere.
+const (
+	triesEach    = 5
+	triesNetwork = 20
+	triesAccount = 100
+)
+
+// limitsOf a log-in; the first is the guesser's own. The account's is so wide
+// that whoever closes it has to come from many networks.
+func limitsOf(network, account string) []auth.Limit {
+	return []auth.Limit{
+		{Key: "each " + network + " " + account, Tries: triesEach},
+		{Key: "network " + network, Tries: triesNetwork},
+		{Key: "account " + account, Tries: triesAccount},
+	}
+}
+
+func (s *server) network(a asker) string {
+	return auth.Network(a.remote, a.forwarded, s.Proxies).String()
+}
+
+// try counts a try before anything is looked at.
+func (s *server) try(limits []auth.Limit) error {
+	if wait := s.Throttle.Try(s.Clock.Now(), limits...); wait > 0 {
+		return coach.Errorf(coach.CodeBusy, "", "Too many wrong tries; try again in %d minutes.", int(wait.Minutes())+1)
+	}
+	return nil
 }
 
 // SetupState says whether there is nobody yet.

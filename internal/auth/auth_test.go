@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -39,27 +40,58 @@ func TestCheckKnowsThePassword(t *testing.T) {
 
 func TestThrottleLetsGoAfterTheWindow(t *testing.T) {
 	th, now := NewThrottle(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	for i := range tries {
-		if w := th.Try("a@example.com", now); w != 0 {
+	a, b := Limit{"a@example.com", 5}, Limit{"b@example.com", 5}
+	for i := range a.Tries {
+		if w := th.Try(now, a); w != 0 {
 			t.Fatalf("has to wait %s before try %d", w, i+1)
 		}
 	}
-	if w := th.Try("a@example.com", now); w != window {
-		t.Errorf("waits %s after %d tries, want %s", w, tries, window)
+	if w := th.Try(now, a); w != window {
+		t.Errorf("waits %s after %d tries, want %s", w, a.Tries, window)
 	}
-	if w := th.Try("b@example.com", now); w != 0 {
+	if w := th.Try(now, b); w != 0 {
 		t.Errorf("somebody else has to wait %s too", w)
 	}
-	th.Undo("a@example.com")
-	if w := th.Try("a@example.com", now); w != 0 {
+	th.Undo(a)
+	if w := th.Try(now, a); w != 0 {
 		t.Errorf("waits %s though a try was taken back", w)
 	}
-	if w := th.Try("a@example.com", now.Add(window)); w != 0 {
+	if w := th.Try(now.Add(window), a); w != 0 {
 		t.Errorf("still waits %s when the window is over", w)
 	}
-	th.Right("a@example.com")
-	if w := th.Try("a@example.com", now); w != 0 {
+	th.Forget(a.Key)
+	if w := th.Try(now, a); w != 0 {
 		t.Errorf("still waits %s after a right try", w)
+	}
+}
+
+func TestThrottleCountsARefusedTryUnderNoLimit(t *testing.T) {
+	th, now := NewThrottle(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	narrow, wide := Limit{"narrow", 1}, Limit{"wide", 2}
+	th.Try(now, narrow, wide)
+	for range 3 {
+		if w := th.Try(now, narrow, wide); w != window {
+			t.Fatalf("a second try waits %s, want %s", w, window)
+		}
+	}
+	if w := th.Try(now, wide); w != 0 {
+		t.Errorf("refused tries were counted under the wider limit; it waits %s", w)
+	}
+}
+
+func TestThrottleKeepsABoundedNumberOfKeys(t *testing.T) {
+	th, now := NewThrottle(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i := range 3 * most {
+		th.Try(now, Limit{fmt.Sprint(i), 5})
+	}
+	if len(th.counts) > most {
+		t.Errorf("%d keys are kept, want %d at most", len(th.counts), most)
+	}
+	later := now.Add(window)
+	th.full = 0
+	th.Try(later, Limit{"later", 5})
+	if len(th.counts) != 1 {
+		t.Errorf("%d keys are left when all but one are over", len(th.counts))
 	}
 }
 
@@ -69,13 +101,13 @@ func TestThrottleCountsTriesMadeAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 30 {
 		all.Go(func() {
-			if th.Try("a@example.com", now) == 0 {
+			if th.Try(now, Limit{"a@example.com", 5}) == 0 {
 				through.Add(1)
 			}
 		})
 	}
 	all.Wait()
-	if n := through.Load(); n != tries {
-		t.Errorf("%d of 30 tries made at once got through, want %d", n, tries)
+	if n := through.Load(); n != 5 {
+		t.Errorf("%d of 30 tries made at once got through, want 5", n)
 	}
 }

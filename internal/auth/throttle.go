@@ -5,57 +5,91 @@ import (
 	"time"
 )
 
-// Throttle slows down guessing: of a key, five tries within a quarter of an
-// hour may be wrong; further ones are refused until the oldest is over. It
-// lives in one process.
+// Throttle slows down guessing: of each limit that a try falls under, so many
+// may be wrong within a quarter of an hour; further ones are refused until the
+// oldest is over. It lives in one process.
 type Throttle struct {
 	mu     sync.Mutex
 	counts map[string][]time.Time
+	// full is how many keys there may be before old ones are looked for.
+	full int
+}
+
+// Limit is how many tries a key has.
+type Limit struct {
+	Key   string
+	Tries int
 }
 
 const (
-	tries  = 5
 	window = 15 * time.Minute
-	most   = 10_000 // keys kept; beyond that, old ones go
+	few    = 10_000  // keys among which no old ones are looked for
+	most   = 200_000 // keys kept whatever comes
 )
 
 // NewThrottle makes an empty Throttle.
-func NewThrottle() *Throttle { return &Throttle{counts: map[string][]time.Time{}} }
+func NewThrottle() *Throttle { return &Throttle{counts: map[string][]time.Time{}, full: few} }
 
-// Try counts a try for key before it is known whether it is right, so that
-// tries made at once count too. Where wait is not 0, nothing was counted and
-// the try has to wait that long.
-func (t *Throttle) Try(key string, now time.Time) (wait time.Duration) {
+// Try counts a try under all limits before it is known whether it is right, so
+// that tries made at once count too. Where wait is not 0, nothing was counted
+// and the try has to wait that long.
+func (t *Throttle) Try(now time.Time, limits ...Limit) (wait time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	recent := since(t.counts[key], now.Add(-window))
-	if len(recent) >= tries {
-		return recent[len(recent)-tries].Add(window).Sub(now)
-	}
-	if len(t.counts) >= most {
-		for k, times := range t.counts {
-			if len(since(times, now.Add(-window))) == 0 {
-				delete(t.counts, k)
-			}
+	for _, l := range limits {
+		recent := since(t.counts[l.Key], now.Add(-window))
+		if len(recent) >= l.Tries {
+			wait = max(wait, recent[len(recent)-l.Tries].Add(window).Sub(now))
 		}
 	}
-	t.counts[key] = append(recent, now)
+	if wait > 0 {
+		return wait
+	}
+	t.makeRoom(now)
+	for _, l := range limits {
+		t.counts[l.Key] = append(since(t.counts[l.Key], now.Add(-window)), now)
+	}
 	return 0
 }
 
-// Right forgets key's tries.
-func (t *Throttle) Right(key string) {
+// makeRoom forgets keys whose tries are over, and any where there are too many.
+func (t *Throttle) makeRoom(now time.Time) {
+	if len(t.counts) < t.full {
+		return
+	}
+	for key, times := range t.counts {
+		if len(since(times, now.Add(-window))) == 0 {
+			delete(t.counts, key)
+		}
+	}
+	for key := range t.counts {
+		if len(t.counts) <= most/2 {
+			break
+		}
+		delete(t.counts, key)
+	}
+	t.full = max(few, 2*len(t.counts))
+}
+
+// Forget takes back all tries of key.
+func (t *Throttle) Forget(key string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.counts, key)
 }
 
-// Undo takes back one try that was neither right nor wrong.
-func (t *Throttle) Undo(key string) {
+// Undo takes back one try under each limit, for it was not wrong.
+func (t *Throttle) Undo(limits ...Limit) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if times := t.counts[key]; len(times) > 0 {
-		t.counts[key] = times[:len(times)-1]
+	for _, l := range limits {
+		switch times := t.counts[l.Key]; len(times) {
+		case 0:
+		case 1:
+			delete(t.counts, l.Key)
+		default:
+			t.counts[l.Key] = times[:len(times)-1]
+		}
 	}
 }
 

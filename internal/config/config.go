@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"reflect"
@@ -20,6 +21,8 @@ type Config struct {
 	Addr    string `env:"ADDR" default:":8080" doc:"Where the page and the API listen. Not given, serve --demo listens on this machine only."`
 	Data    string `env:"DATA" default:"./data" doc:"Folder for everything kept on this machine: database, recordings and search index, unless settings below name other places."`
 	BaseURL string `env:"BASE_URL" doc:"Address people reach gametape under, such as https://gametape.example.com. With https, cookies are sent over https only."`
+
+	TrustedProxies string `env:"TRUSTED_PROXIES" doc:"Reverse proxies whose X-Forwarded-For is believed: addresses or networks such as 10.0.0.0/8, with commas between. Log-in limits count by client address, so behind a proxy that is not named all people count as one."`
 
 	DatabaseURL string `env:"DATABASE_URL" doc:"postgres://… for PostgreSQL; empty: an SQLite file in the data folder."`
 	RedisURL    string `env:"REDIS_URL" doc:"redis://… of a Redis or Valkey with maxmemory-policy noeviction; empty: one inside the process."`
@@ -148,6 +151,9 @@ func (c Config) check() []error {
 	if (c.AdminEmail == "") != (c.AdminPassword == "") {
 		fault("ADMIN_EMAIL", "ADMIN_EMAIL and ADMIN_PASSWORD go together")
 	}
+	if _, err := networks(c.TrustedProxies); err != nil {
+		fault("TRUSTED_PROXIES", "%w", err)
+	}
 	switch c.LogLevel {
 	case "debug", "info", "warn", "error":
 	default:
@@ -164,6 +170,31 @@ func (c Config) Listen(demo bool) string {
 	}
 	_, port, _ := net.SplitHostPort(c.Addr) // check has tried it
 	return net.JoinHostPort("127.0.0.1", port)
+}
+
+// Proxies are the networks of TrustedProxies.
+func (c Config) Proxies() []netip.Prefix {
+	proxies, _ := networks(c.TrustedProxies) // check has looked
+	return proxies
+}
+
+// networks reads "127.0.0.1, 10.0.0.0/8".
+func networks(s string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for one := range strings.SplitSeq(s, ",") {
+		if one = strings.TrimSpace(one); one == "" {
+			continue
+		}
+		p, err := netip.ParsePrefix(one)
+		if at, single := netip.ParseAddr(one); single == nil {
+			p, err = netip.PrefixFrom(at, at.BitLen()), nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%q is no address or network; write it like 127.0.0.1 or 10.0.0.0/8", one)
+		}
+		out = append(out, p.Masked())
+	}
+	return out, nil
 }
 
 // Under is a place in the data folder.

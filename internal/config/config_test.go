@@ -2,6 +2,7 @@ package config
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -13,12 +14,12 @@ func TestReadNamesEveryProblemAtOnce(t *testing.T) {
 	_, err := Read([]string{
 		"HOME=/home/x", "GAMETAPE_ADDR=nowhere", "GAMETAPE_BASE_URL=gametape", "GAMETAPE_DATABASE_URL=mysql://x",
 		"GAMETAPE_MAX_UPLOAD=much", "GAMETAPE_S3_TLS=perhaps", "GAMETAPE_S3_ENDPOINT=s3:9000",
-		"GAMETAPE_ADMIN_EMAIL=a@example.com", "GAMETAPE_COLOUR=red", "GAMETAPE_TEST_DATABASE_URL=ignored",
+		"GAMETAPE_ADMIN_EMAIL=a@example.com", "GAMETAPE_TRUSTED_PROXIES=10.0.0.0/8,proxy", "GAMETAPE_COLOUR=red", "GAMETAPE_TEST_DATABASE_URL=ignored",
 	})
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"ADDR", "BASE_URL", "DATABASE_URL", "MAX_UPLOAD", "S3_TLS", "S3_ACCESS_KEY", "ADMIN_EMAIL", "COLOUR: there is no such setting"} {
+	for _, want := range []string{"ADDR", "BASE_URL", "DATABASE_URL", "MAX_UPLOAD", "S3_TLS", "S3_ACCESS_KEY", "ADMIN_EMAIL", "TRUSTED_PROXIES", "COLOUR: there is no such setting"} {
 		if !strings.Contains(err.Error(), Prefix+want) {
 			t.Errorf("the problem with %s is not named in:\n%v", want, err)
 		}
@@ -53,6 +54,16 @@ func TestTheDemoKeepsToThisMachineUnlessToldOtherwise(t *testing.T) {
 		if got := c.Listen(tt.demo); err != nil || got != tt.want {
 			t.Errorf("%s: listens at %s (err %v), want %s", name, got, err, tt.want)
 		}
+	}
+}
+
+func TestProxiesAreAddressesAndNetworks(t *testing.T) {
+	c, err := Read([]string{"GAMETAPE_TRUSTED_PROXIES= 127.0.0.1, 10.1.2.3/8,2001:db8::/48,"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := fmt.Sprint(c.Proxies()), "[127.0.0.1/32 10.0.0.0/8 2001:db8::/48]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

@@ -1886,7 +1886,7 @@ export interface components {
             tags: string[] | null;
             turn: components["schemas"]["Turn"];
         };
-        "Set-upRequest": {
+        SetUpBody: {
             code: string;
             email: string;
             name?: string;
@@ -6100,7 +6100,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Set-upRequest"];
+                "application/json": components["schemas"]["SetUpBody"];
             };
         };
         responses: {
