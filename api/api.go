@@ -37,6 +37,7 @@ type Config struct {
 	Events    coach.Events
 	Clock     coach.Clock
 	Throttle  *auth.Throttle
+	Hashing   *auth.Queue
 	// Proxies are believed when they say who asks.
 	Proxies   []netip.Prefix
 	Readiness func(ctx context.Context) map[string]error

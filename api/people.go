@@ -35,7 +35,11 @@ func (s *server) people() {
 			}
 		}) (*body[User], error) {
 			b := in.Body
-			u, err := s.People.AddUser(ctx, v, coach.NewPerson{Email: b.Email, Name: b.Name, Password: b.Password, Role: coach.Role(b.Role), Team: coach.TeamID(b.TeamID)})
+			var u coach.User
+			err := s.Hashing.Do(ctx, string(v.ID), func() (err error) {
+				u, err = s.People.AddUser(ctx, v, coach.NewPerson{Email: b.Email, Name: b.Name, Password: b.Password, Role: coach.Role(b.Role), Team: coach.TeamID(b.TeamID)})
+				return err
+			})
 			return s.onePerson(ctx, u, err)
 		})
 	handle(s, route{Method: http.MethodPatch, Path: "/users/{id}", ID: "edit-user", Summary: "Change a person", May: "administrators; no token", Person: true},
@@ -51,8 +55,12 @@ func (s *server) people() {
 			}
 		}) (*body[User], error) {
 			b := in.Body
-			u, err := s.People.EditUser(ctx, v, coach.UserID(in.ID), coach.PersonEdit{
-				Email: b.Email, Name: b.Name, Password: b.Password, Role: (*coach.Role)(b.Role), Team: (*coach.TeamID)(b.TeamID), Disabled: b.Disabled,
+			var u coach.User
+			err := s.Hashing.Do(ctx, string(v.ID), func() (err error) {
+				u, err = s.People.EditUser(ctx, v, coach.UserID(in.ID), coach.PersonEdit{
+					Email: b.Email, Name: b.Name, Password: b.Password, Role: (*coach.Role)(b.Role), Team: (*coach.TeamID)(b.TeamID), Disabled: b.Disabled,
+				})
+				return err
 			})
 			return s.onePerson(ctx, u, err)
 		})

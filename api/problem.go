@@ -4,7 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"math"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -19,6 +23,8 @@ type Problem struct {
 	Detail string         `json:"detail" doc:"A sentence for a person."`
 	Ref    string         `json:"ref,omitempty" doc:"The thing it clashes with: an id, or the newest revision."`
 	Errors []ProblemField `json:"errors,omitempty"`
+
+	after time.Duration
 }
 
 // ProblemField is one place in the request that is wrong.
@@ -33,6 +39,15 @@ type ProblemField struct {
 // Error and GetStatus make Problem an error Huma writes as it is.
 func (p *Problem) Error() string  { return p.Detail }
 func (p *Problem) GetStatus() int { return p.Status }
+
+// GetHeaders makes Huma say when to try again.
+func (p *Problem) GetHeaders() http.Header {
+	h := http.Header{}
+	if p.after > 0 {
+		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(p.after.Seconds()))))
+	}
+	return h
+}
 
 // ContentType makes Huma send the media type of RFC 9457.
 func (p *Problem) ContentType(string) string { return problemType }
@@ -59,7 +74,7 @@ func problemOf(err error) *Problem {
 	}
 	p := &Problem{Title: http.StatusText(status), Status: status, Detail: coach.MessageOf(err)}
 	if e := asError(err); e != nil {
-		p.Ref = e.Ref
+		p.Ref, p.after = e.Ref, e.After
 		if e.Field != "" {
 			p.Errors = []ProblemField{{Location: e.Field, Message: e.Message}}
 		}
@@ -104,6 +119,7 @@ func writeProblem(w http.ResponseWriter, status int, err error) {
 	p := problemOf(err)
 	p.Status, p.Title = status, http.StatusText(status)
 	body, _ := json.Marshal(p) // plain strings and numbers
+	maps.Copy(w.Header(), p.GetHeaders())
 	w.Header().Set("Content-Type", problemType)
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)

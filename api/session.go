@@ -54,11 +54,17 @@ type loggedOut struct {
 func (s *server) sessions() {
 	handle(s, route{Method: http.MethodPost, Path: "/session", ID: "log-in", Summary: "Log in", May: "anyone", Open: true},
 		func(ctx context.Context, _ coach.Viewer, in *logIn) (*loggedIn, error) {
-			limits := limitsOf(s.network(in.asker), coach.LoginName(in.Body.Email))
+			network := s.network(in.asker)
+			limits := limitsOf(network, coach.LoginName(in.Body.Email))
 			if err := s.try(limits); err != nil {
 				return nil, err
 			}
-			secret, v, err := s.People.LogIn(ctx, in.Body.Email, in.Body.Password)
+			var secret string
+			var v coach.Viewer
+			err := s.Hashing.Do(ctx, network, func() (err error) {
+				secret, v, err = s.People.LogIn(ctx, in.Body.Email, in.Body.Password)
+				return err
+			})
 			if coach.CodeOf(err) != coach.CodeUnauthenticated {
 				s.Throttle.Undo(limits...)
 			}
@@ -86,19 +92,24 @@ func (s *server) sessions() {
 		})
 	handle(s, route{Method: http.MethodPost, Path: "/setup", ID: "set-up", Summary: "Make the first administrator", May: "whoever has the one-time code from the log, while there is nobody", Open: true},
 		func(ctx context.Context, _ coach.Viewer, in *setUp) (*loggedIn, error) {
-			limit := auth.Limit{Key: "setup " + s.network(in.asker), Tries: triesEach}
+			network := s.network(in.asker)
+			limit := auth.Limit{Key: "setup " + network, Tries: triesEach}
 			if err := s.try([]auth.Limit{limit}); err != nil {
 				return nil, err
 			}
 			b := in.Body
-			_, err := s.People.SetUp(ctx, b.Code, coach.NewPerson{Email: b.Email, Name: b.Name, Password: b.Password})
+			var secret string
+			var v coach.Viewer
+			err := s.Hashing.Do(ctx, network, func() (err error) {
+				if _, err := s.People.SetUp(ctx, b.Code, coach.NewPerson{Email: b.Email, Name: b.Name, Password: b.Password}); err != nil {
+					return err
+				}
+				secret, v, err = s.People.LogIn(ctx, b.Email, b.Password)
+				return err
+			})
 			if coach.CodeOf(err) != coach.CodeForbidden {
 				s.Throttle.Undo(limit)
 			}
-			if err != nil {
-				return nil, err
-			}
-			secret, v, err := s.People.LogIn(ctx, b.Email, b.Password)
 			if err != nil {
 				return nil, err
 			}
@@ -131,7 +142,9 @@ func (s *server) network(a asker) string {
 // try counts a try before anything is looked at.
 func (s *server) try(limits []auth.Limit) error {
 	if wait := s.Throttle.Try(s.Clock.Now(), limits...); wait > 0 {
-		return coach.Errorf(coach.CodeBusy, "", "Too many wrong tries; try again in %d minutes.", int(wait.Minutes())+1)
+		e := coach.Errorf(coach.CodeBusy, "", "Too many wrong tries; try again in %d minutes.", int(wait.Minutes())+1)
+		e.After = wait
+		return e
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package coach
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Code says what kind of thing went wrong; drivers map it to a status or to a
@@ -32,6 +33,8 @@ type Error struct {
 	Field string
 	// Ref is the thing it clashes with, where there is one: an id.
 	Ref string
+	// After is how long to wait before trying again, where that is known.
+	After time.Duration
 	// Err is the cause, for the log only.
 	Err error
 }

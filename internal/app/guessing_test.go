@@ -62,8 +62,8 @@ func TestAGuesserLocksOutNobodyElse(t *testing.T) {
 	for range 6 {
 		guesser.logIn(t, adminEmail, "wrong wrong wrong")
 	}
-	if a := guesser.logIn(t, adminEmail, adminPassword); a.status != http.StatusTooManyRequests {
-		t.Errorf("a guesser is answered %d after six wrong tries, want 429", a.status)
+	if a := guesser.logIn(t, adminEmail, adminPassword); a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") == "" {
+		t.Errorf("a guesser is answered %d after six wrong tries, Retry-After %q; want 429 with one", a.status, a.header.Get("Retry-After"))
 	}
 	if a := other.logIn(t, adminEmail, adminPassword); a.status != http.StatusOK {
 		t.Errorf("the owner elsewhere is answered %d, want 200", a.status)

@@ -113,7 +113,7 @@ func (p *parts) handler(people coach.People, retagging *coach.Retagging) http.Ha
 		People: people, Ingest: p.ingest(), Curation: p.curation(),
 		Finding:  coach.Finding{Index: p.index, Calls: p.db, Clips: p.db},
 		Clipping: p.clipping(), Training: p.training(), Retagging: retagging, Counts: p.db, Blobs: p.blobs, Events: p.eventsOf, Clock: systemClock{},
-		Throttle: auth.NewThrottle(), Proxies: p.cfg.Proxies(), Readiness: p.readiness, Metrics: metrics(p.db, p.log), MetricsToken: p.cfg.MetricsToken, Page: web.FS(),
+		Throttle: auth.NewThrottle(), Hashing: auth.NewQueue(2), Proxies: p.cfg.Proxies(), Readiness: p.readiness, Metrics: metrics(p.db, p.log), MetricsToken: p.cfg.MetricsToken, Page: web.FS(),
 		BaseURL: p.cfg.BaseURL, Version: Version(), Log: p.log,
 	})
 }
