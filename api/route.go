@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	cookieName = "gametape_session"
-	bearer     = "Bearer "
+	cookieName   = "gametape_session"
+	deviceCookie = "gametape_device"
+	bearer       = "Bearer "
 )
 
 // route describes one JSON route. May says who may call it on what, for the

@@ -11,16 +11,21 @@ import (
 	"gametape/internal/auth"
 )
 
-// asker is where a request comes from.
+// asker is where a request comes from: its connection, and the browser if it is
+// known.
 type asker struct {
 	remote    string
 	forwarded []string
+	device    string
 }
 
 // Resolve reads it from the request.
 func (a *asker) Resolve(ctx huma.Context) []error {
 	r := humagin.Unwrap(ctx).Request
 	a.remote, a.forwarded = r.RemoteAddr, r.Header.Values("X-Forwarded-For")
+	if c, err := r.Cookie(deviceCookie); err == nil {
+		a.device = c.Value
+	}
 	return nil
 }
 
@@ -43,7 +48,7 @@ type setUp struct {
 }
 
 type loggedIn struct {
-	SetCookie http.Cookie `header:"Set-Cookie"`
+	SetCookie []http.Cookie `header:"Set-Cookie"`
 	Body      Me
 }
 
@@ -54,15 +59,17 @@ type loggedOut struct {
 func (s *server) sessions() {
 	handle(s, route{Method: http.MethodPost, Path: "/session", ID: "log-in", Summary: "Log in", May: "anyone", Open: true},
 		func(ctx context.Context, _ coach.Viewer, in *logIn) (*loggedIn, error) {
-			network := s.network(in.asker)
-			limits := limitsOf(network, coach.LoginName(in.Body.Email))
+			b := in.Body
+			turn, limits, err := s.limits(ctx, in.asker, b.Email)
+			if err != nil {
+				return nil, err
+			}
 			if err := s.try(limits); err != nil {
 				return nil, err
 			}
-			var secret string
-			var v coach.Viewer
-			err := s.Hashing.Do(ctx, network, func() (err error) {
-				secret, v, err = s.People.LogIn(ctx, in.Body.Email, in.Body.Password)
+			var entry coach.Entry
+			err = s.Hashing.Do(ctx, turn, func() (err error) {
+				entry, err = s.People.LogIn(ctx, coach.Credentials{Email: b.Email, Password: b.Password, Device: in.device})
 				return err
 			})
 			if coach.CodeOf(err) != coach.CodeUnauthenticated {
@@ -72,7 +79,7 @@ func (s *server) sessions() {
 				return nil, err
 			}
 			s.Throttle.Forget(limits[0].Key)
-			return s.opened(ctx, secret, v)
+			return s.opened(ctx, entry)
 		})
 	handle(s, route{Method: http.MethodDelete, Path: "/session", ID: "log-out", Summary: "Log out", May: "anyone", Open: true},
 		func(ctx context.Context, _ coach.Viewer, in *struct {
@@ -98,13 +105,12 @@ func (s *server) sessions() {
 				return nil, err
 			}
 			b := in.Body
-			var secret string
-			var v coach.Viewer
+			var entry coach.Entry
 			err := s.Hashing.Do(ctx, network, func() (err error) {
 				if _, err := s.People.SetUp(ctx, b.Code, coach.NewPerson{Email: b.Email, Name: b.Name, Password: b.Password}); err != nil {
 					return err
 				}
-				secret, v, err = s.People.LogIn(ctx, b.Email, b.Password)
+				entry, err = s.People.LogIn(ctx, coach.Credentials{Email: b.Email, Password: b.Password, Device: in.device})
 				return err
 			})
 			if coach.CodeOf(err) != coach.CodeForbidden {
@@ -113,7 +119,7 @@ func (s *server) sessions() {
 			if err != nil {
 				return nil, err
 			}
-			return s.opened(ctx, secret, v)
+			return s.opened(ctx, entry)
 		})
 }
 
@@ -125,14 +131,25 @@ const (
 	triesAccount = 100
 )
 
-// limitsOf a log-in; the first is the guesser's own. The account's is so wide
-// that whoever closes it has to come from many networks.
-func limitsOf(network, account string) []auth.Limit {
-	return []auth.Limit{
+// limits of a log-in, and the key it queues under. A browser that is known has
+// its own, so that others' guesses do not keep its owner out. The account's is
+// so wide that whoever closes it has to come from many networks.
+func (s *server) limits(ctx context.Context, from asker, email string) (turn string, limits []auth.Limit, err error) {
+	account := coach.LoginName(email)
+	known, err := s.People.KnowsDevice(ctx, email, from.device)
+	if err != nil {
+		return "", nil, err
+	}
+	if known {
+		own := "device " + from.device + " " + account
+		return own, []auth.Limit{{Key: own, Tries: triesEach}}, nil
+	}
+	network := s.network(from)
+	return network, []auth.Limit{
 		{Key: "each " + network + " " + account, Tries: triesEach},
 		{Key: "network " + network, Tries: triesNetwork},
 		{Key: "account " + account, Tries: triesAccount},
-	}
+	}, nil
 }
 
 func (s *server) network(a asker) string {
@@ -154,12 +171,14 @@ type SetupState struct {
 	Needed bool `json:"needed"`
 }
 
-func (s *server) opened(ctx context.Context, secret string, v coach.Viewer) (*loggedIn, error) {
-	me, err := s.me(ctx, v)
+func (s *server) opened(ctx context.Context, e coach.Entry) (*loggedIn, error) {
+	me, err := s.me(ctx, e.Viewer)
 	if err != nil {
 		return nil, err
 	}
-	return &loggedIn{SetCookie: s.cookie(secret), Body: me}, nil
+	device := s.cookie(e.Device)
+	device.Name, device.Path, device.MaxAge = deviceCookie, Prefix, int(coach.DeviceLife.Seconds())
+	return &loggedIn{SetCookie: []http.Cookie{s.cookie(e.Secret), device}, Body: me}, nil
 }
 
 func (s *server) me(ctx context.Context, v coach.Viewer) (Me, error) {

@@ -17,6 +17,9 @@ import (
 // SessionLife is how long a browser stays logged in without logging in again.
 const SessionLife = 14 * 24 * time.Hour
 
+// DeviceLife is how long a browser is known since somebody last logged in.
+const DeviceLife = 365 * 24 * time.Hour
+
 // MinPassword is the least number of characters of a password.
 const MinPassword = 10
 
@@ -26,6 +29,7 @@ type People struct {
 	Users     Users
 	Teams     Teams
 	Logins    Logins
+	Devices   Devices
 	Tokens    Tokens
 	Passwords Passwords
 	Clock     Clock
@@ -218,9 +222,12 @@ type standing struct {
 
 func (u User) standing() standing { return standing{u.PasswordHash, u.Role, u.Disabled} }
 
-// endAll ends the sessions and tokens of a person.
+// endAll ends the sessions and tokens of a person and forgets their browsers.
 func (p People) endAll(ctx context.Context, id UserID) error {
 	if err := p.Logins.DeleteSessionsOf(ctx, id); err != nil {
+		return err
+	}
+	if err := p.Devices.DeleteDevicesOf(ctx, id); err != nil {
 		return err
 	}
 	return p.Tokens.DeleteTokensOf(ctx, id)
@@ -261,34 +268,72 @@ func LoginName(typed string) string {
 	return strings.ToLower(strings.TrimSpace(typed))
 }
 
-// LogIn opens a session; secret is for the browser's cookie and is kept nowhere
-// else. Whether the address or the password was wrong is not said.
-func (p People) LogIn(ctx context.Context, email, password string) (secret string, v Viewer, err error) {
-	u, err := p.Users.UserByEmail(ctx, LoginName(email))
-	if err != nil && CodeOf(err) != CodeNotFound {
-		return "", Viewer{}, err
-	}
-	if !p.Passwords.Check(u.PasswordHash, password) || u.Disabled {
-		return "", Viewer{}, Errorf(CodeUnauthenticated, "", "This e-mail address and password do not belong together.")
-	}
-	secret, hash := newSecret("")
-	now := p.Clock.Now()
-	session := Session{Hash: hash, User: u.ID, CreatedAt: now, ExpiresAt: now.Add(SessionLife)}
-	err = p.granted(ctx, u, func(ctx context.Context) error { return p.Logins.CreateSession(ctx, session) })
-	if err != nil {
-		return "", Viewer{}, err
-	}
-	v, err = p.viewer(ctx, u.ID)
-	return secret, v, err
+// Credentials are what somebody logs in with. Device is the secret of the
+// browser from an earlier log-in, if it has one.
+type Credentials struct{ Email, Password, Device string }
+
+// Entry is an open session. The secrets are for the browser's cookies and are
+// kept nowhere else.
+type Entry struct {
+	Viewer
+	Secret, Device string
 }
 
-// LogOut ends the session that secret opened.
-func (p People) LogOut(ctx context.Context, secret string) error {
-	err := p.Logins.DeleteSession(ctx, hashSecret(secret))
+// KnowsDevice says whether the person has logged in with this browser before.
+func (p People) KnowsDevice(ctx context.Context, email, device string) (bool, error) {
+	if device == "" {
+		return false, nil
+	}
+	u, err := p.Users.UserByEmail(ctx, LoginName(email))
+	if err != nil {
+		return false, unlessMissing(err)
+	}
+	d, err := p.Devices.Device(ctx, u.ID, hashSecret(device))
+	return err == nil && p.Clock.Now().Sub(d.SeenAt) < DeviceLife, unlessMissing(err)
+}
+
+func unlessMissing(err error) error {
 	if CodeOf(err) == CodeNotFound {
 		return nil
 	}
 	return err
+}
+
+// LogIn opens a session and makes the browser known. Whether the address or the
+// password was wrong is not said.
+func (p People) LogIn(ctx context.Context, in Credentials) (Entry, error) {
+	u, err := p.Users.UserByEmail(ctx, LoginName(in.Email))
+	if unlessMissing(err) != nil {
+		return Entry{}, err
+	}
+	if !p.Passwords.Check(u.PasswordHash, in.Password) || u.Disabled {
+		return Entry{}, Errorf(CodeUnauthenticated, "", "This e-mail address and password do not belong together.")
+	}
+	return p.enter(ctx, u, in.Device)
+}
+
+func (p People) enter(ctx context.Context, u User, device string) (Entry, error) {
+	now := p.Clock.Now()
+	secret, hash := newSecret("")
+	if device == "" {
+		device, _ = newSecret("")
+	}
+	err := p.granted(ctx, u, func(ctx context.Context) error {
+		if err := p.Logins.CreateSession(ctx, Session{Hash: hash, User: u.ID, CreatedAt: now, ExpiresAt: now.Add(SessionLife)}); err != nil {
+			return err
+		}
+		return p.Devices.SaveDevice(ctx, Device{Hash: hashSecret(device), User: u.ID, SeenAt: now})
+	})
+	if err != nil {
+		return Entry{}, err
+	}
+	v, err := p.viewer(ctx, u.ID)
+	return Entry{Viewer: v, Secret: secret, Device: device}, err
+}
+
+// LogOut ends the session that secret opened.
+func (p People) LogOut(ctx context.Context, secret string) error {
+	return unlessMissing(p.Logins.DeleteSession(ctx, hashSecret(secret)))
 }
 
 // BySession is whoever opened the session of secret.

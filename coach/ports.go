@@ -166,6 +166,18 @@ type Logins interface {
 	DeleteSessionsOf(ctx context.Context, id UserID) error
 }
 
+// MostDevices is how many browsers are known of a person.
+const MostDevices = 20
+
+// Devices keeps in which browsers people have logged in.
+type Devices interface {
+	// SaveDevice creates or replaces, and forgets all but the MostDevices of the
+	// person that were seen last.
+	SaveDevice(ctx context.Context, d Device) error
+	Device(ctx context.Context, user UserID, hash string) (Device, error)
+	DeleteDevicesOf(ctx context.Context, id UserID) error
+}
+
 // Tokens keeps the tokens of programs.
 type Tokens interface {
 	CreateToken(ctx context.Context, t Token) error

@@ -45,6 +45,14 @@ type Session struct {
 	ExpiresAt time.Time
 }
 
+// Device is a browser in which somebody has logged in. It holds the secret, also
+// after it logs out; the row holds its hash.
+type Device struct {
+	Hash   string // SHA-256 of the secret, hex
+	User   UserID
+	SeenAt time.Time
+}
+
 // Token lets a program act for the person who made it.
 type Token struct {
 	ID        TokenID

@@ -1,6 +1,7 @@
 package coachtest
 
 import (
+	"fmt"
 	"testing"
 
 	"gametape/coach"
@@ -145,6 +146,41 @@ func logins(t *testing.T, open func(*testing.T) Database) {
 		},
 		"nobody who does not exist can log in": func(t *testing.T, d Database) {
 			wantCode(t, d.CreateSession(t.Context(), session("aa", "user_0")), coach.CodeNotFound)
+		},
+	}.run(t, open)
+}
+
+func devices(t *testing.T, open func(*testing.T) Database) {
+	cases{
+		"a device comes back, as it was seen last": func(t *testing.T, d Database) {
+			want := full[coach.Device](t)
+			person(t, d, want.User)
+			must(t, d.SaveDevice(t.Context(), want))
+			want.SeenAt = minutes(9)
+			must(t, d.SaveDevice(t.Context(), want))
+			same(t, ok(d.Device(t.Context(), want.User, want.Hash))(t), want)
+		},
+		"a device is known of those who logged in with it": func(t *testing.T, d Database) {
+			person(t, d, "user_1")
+			person(t, d, "user_2")
+			must(t, d.SaveDevice(t.Context(), coach.Device{Hash: "aa", User: "user_1", SeenAt: noon}))
+			_, err := d.Device(t.Context(), "user_2", "aa")
+			wantCode(t, err, coach.CodeNotFound)
+			must(t, d.SaveDevice(t.Context(), coach.Device{Hash: "aa", User: "user_2", SeenAt: noon}))
+			must(t, d.DeleteDevicesOf(t.Context(), "user_2"))
+			_, err = d.Device(t.Context(), "user_2", "aa")
+			wantCode(t, err, coach.CodeNotFound)
+			ok(d.Device(t.Context(), "user_1", "aa"))(t)
+			wantCode(t, d.SaveDevice(t.Context(), coach.Device{Hash: "aa", User: "user_0"}), coach.CodeNotFound)
+		},
+		"the device seen longest ago is forgotten for one too many": func(t *testing.T, d Database) {
+			person(t, d, "user_1")
+			for i := range coach.MostDevices + 1 {
+				must(t, d.SaveDevice(t.Context(), coach.Device{Hash: fmt.Sprint(i), User: "user_1", SeenAt: minutes(i)}))
+			}
+			_, err := d.Device(t.Context(), "user_1", "0")
+			wantCode(t, err, coach.CodeNotFound)
+			ok(d.Device(t.Context(), "user_1", "1"))(t)
 		},
 	}.run(t, open)
 }

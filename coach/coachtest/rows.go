@@ -28,6 +28,7 @@ type Database interface {
 	coach.Users
 	coach.Teams
 	coach.Logins
+	coach.Devices
 	coach.Tokens
 	coach.Clips
 	coach.Folders
@@ -48,6 +49,7 @@ func Rows(t *testing.T, open func(t *testing.T) Database) {
 		"users":        users,
 		"teams":        teams,
 		"logins":       logins,
+		"devices":      devices,
 		"tokens":       tokens,
 		"clips":        clips,
 		"clip lists":   clipLists,

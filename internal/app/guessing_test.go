@@ -97,3 +97,39 @@ func TestAGuesserOfTheSetUpCodeStopsNobodyElse(t *testing.T) {
 		t.Errorf("a wrong code from elsewhere is answered %d, want 403", got)
 	}
 }
+
+func TestAKnownBrowserGetsThroughWhileOthersGuess(t *testing.T) {
+	nobody := caller{base: inProcess(t, settings(t)).base}
+	logIn := func(password string, cookies ...string) answer {
+		body := fmt.Sprintf(`{"email":%q,"password":%q}`, adminEmail, password)
+		a, err := nobody.send(http.MethodPost, api.Prefix+"/session", http.Header{"Content-Type": {"application/json"}, "Cookie": cookies}, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	var device string
+	for _, c := range logIn(adminPassword).header["Set-Cookie"] {
+		if strings.HasPrefix(c, "gametape_device=") {
+			device, _, _ = strings.Cut(c, ";")
+		}
+	}
+	for range 6 {
+		logIn("wrong wrong wrong")
+	}
+	if a := logIn(adminPassword); a.status != http.StatusTooManyRequests {
+		t.Errorf("an unknown browser beside the guesser is answered %d, want 429", a.status)
+	}
+	if a := logIn(adminPassword, "gametape_device=made-up"); a.status != http.StatusTooManyRequests {
+		t.Errorf("a browser that claims to be known is answered %d, want 429", a.status)
+	}
+	if a := logIn(adminPassword, device); a.status != http.StatusOK {
+		t.Errorf("the owner's browser is answered %d, want 200", a.status)
+	}
+	for range 5 {
+		logIn("wrong wrong wrong", device)
+	}
+	if a := logIn("wrong wrong wrong", device); a.status != http.StatusTooManyRequests {
+		t.Errorf("a known browser that guesses is answered %d, want 429", a.status)
+	}
+}

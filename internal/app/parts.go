@@ -131,7 +131,7 @@ func (p *parts) processing() coach.Processing {
 
 func (p *parts) people() coach.People {
 	return coach.People{
-		Tx: p.db, Users: p.db, Teams: p.db, Logins: p.db, Tokens: p.db, Passwords: auth.New(), Clock: systemClock{}, Setup: coach.NewSetupCode(),
+		Tx: p.db, Users: p.db, Teams: p.db, Logins: p.db, Devices: p.db, Tokens: p.db, Passwords: auth.New(), Clock: systemClock{}, Setup: coach.NewSetupCode(),
 	}
 }
 
