@@ -37,6 +37,14 @@ type logIn struct {
 	}
 }
 
+type changePassword struct {
+	asker
+	Body struct {
+		Old string `json:"old" maxLength:"1000"`
+		New string `json:"new" maxLength:"1000"`
+	}
+}
+
 type setUp struct {
 	asker
 	Body struct {
@@ -91,6 +99,25 @@ func (s *server) sessions() {
 		func(ctx context.Context, v coach.Viewer, _ *none) (*body[Me], error) {
 			me, err := s.me(ctx, v)
 			return &body[Me]{me}, err
+		})
+	handle(s, route{Method: http.MethodPost, Path: "/me/password", ID: "change-password", Summary: "Change one's password; ends all other sessions and all tokens", May: "whoever is logged in, about themselves; no token", Person: true},
+		func(ctx context.Context, v coach.Viewer, in *changePassword) (*loggedIn, error) {
+			limit := auth.Limit{Key: "change " + string(v.ID), Tries: triesEach}
+			if err := s.try([]auth.Limit{limit}); err != nil {
+				return nil, err
+			}
+			var entry coach.Entry
+			err := s.Hashing.Do(ctx, string(v.ID), func() (err error) {
+				entry, err = s.People.ChangePassword(ctx, v, coach.NewPassword{Old: in.Body.Old, New: in.Body.New, Device: in.device})
+				return err
+			})
+			if coach.CodeOf(err) != coach.CodeForbidden {
+				s.Throttle.Undo(limit)
+			}
+			if err != nil {
+				return nil, err
+			}
+			return s.opened(ctx, entry)
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/setup", ID: "setup-needed", Summary: "Whether there is nobody yet", May: "anyone", Open: true},
 		func(ctx context.Context, _ coach.Viewer, _ *none) (*body[SetupState], error) {

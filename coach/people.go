@@ -331,6 +331,37 @@ func (p People) enter(ctx context.Context, u User, device string) (Entry, error)
 	return Entry{Viewer: v, Secret: secret, Device: device}, err
 }
 
+// NewPassword is what somebody changes their own password with.
+type NewPassword struct{ Old, New, Device string }
+
+// ChangePassword ends every session and token of viewer, and opens a new
+// session for the browser they did it in.
+func (p People) ChangePassword(ctx context.Context, viewer Viewer, in NewPassword) (Entry, error) {
+	if !p.Passwords.Check(viewer.PasswordHash, in.Old) {
+		return Entry{}, Errorf(CodeForbidden, "old", "This is not your present password.")
+	}
+	hash, err := p.hash(in.New)
+	if err != nil {
+		return Entry{}, err
+	}
+	err = p.granted(ctx, viewer.User, func(ctx context.Context) error {
+		u, err := p.Users.User(ctx, viewer.ID)
+		if err != nil {
+			return err
+		}
+		u.PasswordHash = hash
+		if err := p.Users.UpdateUser(ctx, u); err != nil {
+			return err
+		}
+		return p.endAll(ctx, u.ID)
+	})
+	if err != nil {
+		return Entry{}, err
+	}
+	viewer.PasswordHash = hash
+	return p.enter(ctx, viewer.User, in.Device)
+}
+
 // LogOut ends the session that secret opened.
 func (p People) LogOut(ctx context.Context, secret string) error {
 	return unlessMissing(p.Logins.DeleteSession(ctx, hashSecret(secret)))

@@ -38,6 +38,7 @@ const (
 
 var accesses = []access{
 	{"GET /me", "", "", everybodyIn},
+	{"POST /me/password", "", `{"old":"wrong wrong wrong","new":"another password"}`, "403 403 403 403 403 403 403 401"},
 	{"GET /setup", "", "", "200 200 200 200 200 200 200 200"},
 	{"POST /setup", "", `{"code":"wrong","email":"x@example.com","password":"long enough one"}`, "409 409 409 409 409 409 409 409"},
 	{"POST /session", "", `{"email":"rep@example.com","password":"wrong wrong wrong"}`, "401 401 401 401 401 429 429 429"},

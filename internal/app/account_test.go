@@ -34,6 +34,45 @@ func TestWhatALogInWasGrantedOnEndsItWhenItChanges(t *testing.T) {
 	}
 }
 
+func TestPeopleChangeTheirOwnPassword(t *testing.T) {
+	base := inProcess(t, settings(t)).base
+	here, elsewhere := administrator(t, base), administrator(t, base)
+	change := func(old, new string) answer {
+		return here.ask(t, http.MethodPost, "/me/password", map[string]string{"old": old, "new": new})
+	}
+	for name, tt := range map[string]struct {
+		old, new string
+		want     int
+	}{
+		"the present password is needed":       {"wrong wrong wrong", "another password", http.StatusForbidden},
+		"a short one is refused":               {adminPassword, "short", http.StatusUnprocessableEntity},
+		"so is one without the present either": {"", "another password", http.StatusForbidden},
+	} {
+		if a := change(tt.old, tt.new); a.status != tt.want {
+			t.Errorf("%s: %d, want %d; %s", name, a.status, tt.want, a.body)
+		}
+	}
+	must[api.Me](t, elsewhere, http.MethodGet, "/me", nil)
+	changed := change(adminPassword, "another password")
+	if changed.status != http.StatusOK {
+		t.Fatalf("change: %d %s", changed.status, changed.body)
+	}
+	for what, c := range map[string]caller{"session": here, "session elsewhere": elsewhere, "token": here.program()} {
+		if a := c.ask(t, http.MethodGet, "/me", nil); a.status != http.StatusUnauthorized {
+			t.Errorf("the old %s answers %d, want 401", what, a.status)
+		}
+	}
+	must[api.Me](t, caller{base: base, session: changed.cookie("gametape_session")}, http.MethodGet, "/me", nil)
+	loggedIn(t, base, adminEmail, "another password")
+	here = loggedIn(t, base, adminEmail, "another password")
+	for range 5 {
+		change("wrong wrong wrong", "a third password")
+	}
+	if a := change("another password", "a third password"); a.status != http.StatusTooManyRequests {
+		t.Errorf("whoever guesses the present password is answered %d, want 429", a.status)
+	}
+}
+
 func TestATokenManagesNoAccounts(t *testing.T) {
 	admin := administrator(t, inProcess(t, settings(t)).base)
 	me := must[api.Me](t, admin.program(), http.MethodGet, "/me", nil)
@@ -45,6 +84,7 @@ func TestATokenManagesNoAccounts(t *testing.T) {
 		{http.MethodPost, "/tokens", map[string]string{"name": "another"}},
 		{http.MethodGet, "/tokens", nil},
 		{http.MethodDelete, "/tokens/" + token.ID, nil},
+		{http.MethodPost, "/me/password", map[string]string{"old": adminPassword, "new": "another password"}},
 		{http.MethodPost, "/users", map[string]string{"email": "x@example.com", "role": "administrator", "password": repPassword}},
 		{http.MethodPatch, "/users/" + me.ID, map[string]string{"password": repPassword}},
 	} {

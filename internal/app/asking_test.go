@@ -124,10 +124,20 @@ func loggedIn(t *testing.T, base, email, password string) caller {
 	if in.status != http.StatusOK {
 		t.Fatalf("log in as %s: %d %s", email, in.status, in.body)
 	}
-	cookie, _, _ := strings.Cut(in.header.Get("Set-Cookie"), ";")
-	c := caller{base: base, session: cookie}
+	c := caller{base: base, session: in.cookie("gametape_session")}
 	c.token = must[api.Token](t, c, http.MethodPost, "/tokens", map[string]string{"name": "tests"}).Secret
 	return c
+}
+
+// cookie is "name=value" of a cookie that was set; empty where it was not.
+func (a answer) cookie(name string) string {
+	for _, line := range a.header["Set-Cookie"] {
+		if strings.HasPrefix(line, name+"=") {
+			both, _, _ := strings.Cut(line, ";")
+			return both
+		}
+	}
+	return ""
 }
 
 // part is one part of an upload, in the order it is sent.

@@ -108,12 +108,7 @@ func TestAKnownBrowserGetsThroughWhileOthersGuess(t *testing.T) {
 		}
 		return a
 	}
-	var device string
-	for _, c := range logIn(adminPassword).header["Set-Cookie"] {
-		if strings.HasPrefix(c, "gametape_device=") {
-			device, _, _ = strings.Cut(c, ";")
-		}
-	}
+	device := logIn(adminPassword).cookie("gametape_device")
 	for range 6 {
 		logIn("wrong wrong wrong")
 	}
