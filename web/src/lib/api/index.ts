@@ -12,6 +12,7 @@ export const session = {
   logIn: (email: string, password: string) => post<t.Me>('/session', { email, password }),
   logOut: () => del<void>('/session'),
   me: (fetch?: Fetch) => get<t.Me>('/me', { fetch }),
+  changePassword: (body: { old: string; new: string }) => post<t.Me>('/me/password', body),
 }
 
 export const calls = {
