@@ -38,8 +38,7 @@ func (s *server) events(c *gin.Context, v coach.Viewer) {
 		case <-c.Request.Context().Done():
 			return
 		case <-tick.C:
-			secret, _ := c.Cookie(cookieName)
-			if v, err = s.viewer(c, c.GetHeader("Authorization"), secret); err != nil {
+			if v, err = s.viewer(c, knockOf(c)); err != nil {
 				return // logged out meanwhile
 			}
 			fmt.Fprint(c.Writer, ": still here\n\n")

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"gametape/coach"
 )
@@ -100,29 +101,47 @@ func (s *server) people() {
 }
 
 func (s *server) tokens() {
-	handle(s, route{Method: http.MethodGet, Path: "/tokens", ID: "list-tokens", Summary: "Tokens of programs that act for the viewer", May: "whoever is logged in, about their own; no token", Person: true},
-		func(ctx context.Context, v coach.Viewer, _ *none) (*body[list[Token]], error) {
-			tokens, err := s.People.Tokens.TokensOf(ctx, v.ID)
+	handle(s, route{Method: http.MethodGet, Path: "/tokens", ID: "list-tokens", Summary: "Tokens of programs that act for the viewer", May: "whoever is logged in, about their own, and administrators about everybody's; no token", Person: true},
+		func(ctx context.Context, v coach.Viewer, in *struct {
+			Everybody bool `query:"everybody" doc:"Those of all people; for administrators."`
+		}) (*body[list[Token]], error) {
+			var tokens []coach.Token
+			var err error
+			if in.Everybody {
+				tokens, err = s.People.EverybodysTokens(ctx, v)
+			} else {
+				tokens, err = s.People.Tokens.TokensOf(ctx, v.ID)
+			}
+			if err != nil {
+				return nil, err
+			}
+			n, err := s.lookUp(ctx)
 			out := list[Token]{Items: make([]Token, len(tokens))}
 			for i, t := range tokens {
-				out.Items[i] = token(t, "")
+				out.Items[i] = n.token(t, "")
 			}
 			return &body[list[Token]]{out}, err
 		})
 	handle(s, route{Method: http.MethodPost, Path: "/tokens", ID: "make-token", Summary: "Make a token; its secret is shown once", May: "whoever is logged in, for themselves; no token", Person: true, Status: http.StatusCreated},
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			Body struct {
-				Name string `json:"name" maxLength:"200"`
+				Name      string    `json:"name" maxLength:"200"`
+				Scope     string    `json:"scope,omitempty" enum:"read,upload,all" default:"all"`
+				ExpiresAt time.Time `json:"expiresAt,omitzero" doc:"Within five years; without: in a year."`
 			}
 		}) (*body[Token], error) {
-			t, secret, err := s.People.MakeToken(ctx, v, in.Body.Name)
-			return &body[Token]{token(t, secret)}, err
+			t, secret, err := s.People.MakeToken(ctx, v, coach.NewToken{Name: in.Body.Name, Scope: coach.TokenScope(in.Body.Scope), ExpiresAt: in.Body.ExpiresAt})
+			if err != nil {
+				return nil, err
+			}
+			n, err := s.lookUp(ctx)
+			return &body[Token]{n.token(t, secret)}, err
 		})
-	handle(s, route{Method: http.MethodDelete, Path: "/tokens/{id}", ID: "delete-token", Summary: "End a token", May: "whoever made it; no token", Person: true, Status: http.StatusNoContent},
+	handle(s, route{Method: http.MethodDelete, Path: "/tokens/{id}", ID: "delete-token", Summary: "End a token", May: "whoever made it, and administrators; no token", Person: true, Status: http.StatusNoContent},
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			ID string `path:"id"`
 		}) (*struct{}, error) {
-			return nil, s.People.Tokens.DeleteToken(ctx, v.ID, coach.TokenID(in.ID))
+			return nil, s.People.EndToken(ctx, v, coach.TokenID(in.ID))
 		})
 }
 
@@ -143,10 +162,13 @@ func team(t coach.Team) Team {
 	return Team{ID: string(t.ID), Name: t.Name, ParentID: string(t.Parent)}
 }
 
-func token(t coach.Token, secret string) Token {
-	out := Token{ID: string(t.ID), Name: t.Name, CreatedAt: t.CreatedAt, Secret: secret}
+func (n names) token(t coach.Token, secret string) Token {
+	out := Token{ID: string(t.ID), Name: t.Name, Scope: string(t.Scope), Owner: n.user(t.User), CreatedAt: t.CreatedAt, Secret: secret}
 	if !t.LastUsed.IsZero() {
 		out.LastUsed = &t.LastUsed
+	}
+	if !t.ExpiresAt.IsZero() {
+		out.ExpiresAt = &t.ExpiresAt
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -82,11 +83,7 @@ func (s *server) resolve(r route) func(huma.Context, func(huma.Context)) {
 		if cookie != nil {
 			secret = cookie.Value
 		}
-		authorization := hc.Header("Authorization")
-		v, err := s.viewer(hc.Context(), authorization, secret)
-		if err == nil && r.Person && strings.HasPrefix(authorization, bearer) {
-			err = coach.Errorf(coach.CodeForbidden, "", "A token may not do this; log in on the page.")
-		}
+		v, err := s.viewer(hc.Context(), knock{authorization: hc.Header("Authorization"), session: secret, method: r.Method, path: r.Path, person: r.Person})
 		if err != nil {
 			p := s.told(hc.Context(), r.ID, err)
 			hc.SetHeader("Content-Type", problemType)
@@ -98,22 +95,61 @@ func (s *server) resolve(r route) func(huma.Context, func(huma.Context)) {
 	}
 }
 
-// viewer is whoever shows a token or a session.
-func (s *server) viewer(ctx context.Context, authorization, session string) (coach.Viewer, error) {
-	if token, ok := strings.CutPrefix(authorization, bearer); ok {
-		return s.People.ByToken(ctx, strings.TrimSpace(token))
+// knock is what somebody shows, and the route they want.
+type knock struct {
+	authorization, session string
+	method, path           string
+	person                 bool // the route is for no token
+}
+
+// viewer is whoever shows a session, or a token that may do this.
+func (s *server) viewer(ctx context.Context, k knock) (coach.Viewer, error) {
+	if secret, ok := strings.CutPrefix(k.authorization, bearer); ok {
+		v, scope, err := s.People.ByToken(ctx, strings.TrimSpace(secret))
+		switch {
+		case err != nil:
+			return coach.Viewer{}, err
+		case k.person:
+			return coach.Viewer{}, coach.Errorf(coach.CodeForbidden, "", "A token may not do this; log in on the page.")
+		case !opens(scope, k.method, k.path):
+			return coach.Viewer{}, coach.Errorf(coach.CodeForbidden, "", "This token is for %s only.", scope)
+		}
+		return v, nil
 	}
-	if session != "" {
-		return s.People.BySession(ctx, session)
+	if k.session != "" {
+		return s.People.BySession(ctx, k.session)
 	}
 	return coach.Viewer{}, coach.Errorf(coach.CodeUnauthenticated, "", "You are not logged in.")
+}
+
+// toUpload are the routes a token for uploads opens.
+var toUpload = []string{"POST /calls", "GET /me", "GET /users"}
+
+// opens says whether a token of scope may ask for a route.
+func opens(scope coach.TokenScope, method, path string) bool {
+	switch scope {
+	case coach.TokenDoesAll:
+		return true
+	case coach.TokenReads:
+		return method == http.MethodGet || method == http.MethodHead
+	case coach.TokenUploads:
+		return slices.Contains(toUpload, method+" "+path)
+	}
+	return false
+}
+
+func knockOf(c *gin.Context) knock {
+	session, _ := c.Cookie(cookieName)
+	return knock{
+		authorization: c.GetHeader("Authorization"), session: session,
+		method: c.Request.Method, path: strings.TrimPrefix(c.FullPath(), Prefix),
+	}
 }
 
 // viewed is resolve for plain Gin routes.
 func (s *server) viewed(do func(c *gin.Context, v coach.Viewer)) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		secret, _ := c.Cookie(cookieName)
-		v, err := s.viewer(c, c.GetHeader("Authorization"), secret)
+		v, err := s.viewer(c, knockOf(c))
 		if err != nil {
 			s.fail(c, err)
 			return

@@ -344,7 +344,10 @@ type Team struct {
 type Token struct {
 	ID        string     `json:"id"`
 	Name      string     `json:"name"`
+	Scope     string     `json:"scope" enum:"read,upload,all" doc:"read looks and changes nothing; upload brings in calls and sees none. No token manages accounts or tokens."`
+	Owner     *Ref       `json:"owner,omitempty"`
 	CreatedAt time.Time  `json:"createdAt"`
+	ExpiresAt *time.Time `json:"expiresAt,omitempty" doc:"Not there: never."`
 	LastUsed  *time.Time `json:"lastUsed,omitempty"`
 	Secret    string     `json:"secret,omitempty" doc:"Only in the answer that creates it."`
 }

@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -376,18 +377,23 @@ func (p People) BySession(ctx context.Context, secret string) (Viewer, error) {
 	return p.viewer(ctx, s.User)
 }
 
-// ByToken is whoever made the token of secret.
-func (p People) ByToken(ctx context.Context, secret string) (Viewer, error) {
+// ByToken is whoever made the token of secret, and how much it may do for them.
+func (p People) ByToken(ctx context.Context, secret string) (Viewer, TokenScope, error) {
 	t, err := p.Tokens.TokenByHash(ctx, hashSecret(secret))
 	if err != nil {
-		return Viewer{}, nobody(err)
+		return Viewer{}, "", nobody(err)
 	}
-	if now := p.Clock.Now(); now.Sub(t.LastUsed) > time.Minute {
+	now := p.Clock.Now()
+	if !t.ExpiresAt.IsZero() && !now.Before(t.ExpiresAt) {
+		return Viewer{}, "", Errorf(CodeUnauthenticated, "", "This token has expired; make a new one.")
+	}
+	if now.Sub(t.LastUsed) > time.Minute {
 		if err := p.Tokens.TouchToken(ctx, t.ID, now); err != nil {
-			return Viewer{}, err
+			return Viewer{}, "", nobody(err)
 		}
 	}
-	return p.viewer(ctx, t.User)
+	v, err := p.viewer(ctx, t.User)
+	return v, t.Scope, err
 }
 
 func nobody(err error) error {
@@ -430,15 +436,63 @@ func below(root TeamID, teams []Team) []TeamID {
 	return out
 }
 
+// NewToken is what a token is made from. Empty fields are everything, for a year.
+type NewToken struct {
+	Name      string
+	Scope     TokenScope
+	ExpiresAt time.Time
+}
+
+// How long a token holds where nothing is said, and at most.
+const (
+	tokenLife    = 365 * 24 * time.Hour
+	longestToken = 5 * tokenLife
+)
+
 // MakeToken lets a program act for viewer; the secret is in the answer only.
-func (p People) MakeToken(ctx context.Context, viewer Viewer, name string) (Token, string, error) {
-	if strings.TrimSpace(name) == "" {
-		return Token{}, "", Errorf(CodeInvalid, "name", "A token needs a name that says what it is for.")
-	}
+func (p People) MakeToken(ctx context.Context, viewer Viewer, in NewToken) (Token, string, error) {
 	secret, hash := newSecret("gt_")
 	now := p.Clock.Now()
-	t := Token{ID: NewTokenID(now), Name: strings.TrimSpace(name), Hash: hash, User: viewer.ID, CreatedAt: now}
+	t := Token{
+		ID: NewTokenID(now), Name: strings.TrimSpace(in.Name), Hash: hash, User: viewer.ID,
+		Scope: cmp.Or(in.Scope, TokenDoesAll), CreatedAt: now, ExpiresAt: in.ExpiresAt,
+	}
+	if t.ExpiresAt.IsZero() {
+		t.ExpiresAt = now.Add(tokenLife)
+	}
+	if t.Name == "" {
+		return Token{}, "", Errorf(CodeInvalid, "name", "A token needs a name that says what it is for.")
+	}
+	if !slices.Contains([]TokenScope{TokenReads, TokenUploads, TokenDoesAll}, t.Scope) {
+		return Token{}, "", Errorf(CodeInvalid, "scope", "%q is no scope; there are read, upload and all.", t.Scope)
+	}
+	if left := t.ExpiresAt.Sub(now); left <= 0 || left > longestToken {
+		return Token{}, "", Errorf(CodeInvalid, "expiresAt", "A token expires later than now and within five years.")
+	}
 	return t, secret, p.granted(ctx, viewer.User, func(ctx context.Context) error { return p.Tokens.CreateToken(ctx, t) })
+}
+
+// EverybodysTokens are for an administrator to look through.
+func (p People) EverybodysTokens(ctx context.Context, viewer Viewer) ([]Token, error) {
+	if err := viewer.MayAdminister(); err != nil {
+		return nil, err
+	}
+	return p.Tokens.AllTokens(ctx)
+}
+
+// EndToken ends a token of viewer's own, or anybody's for an administrator.
+func (p People) EndToken(ctx context.Context, viewer Viewer, id TokenID) error {
+	owner := viewer.ID
+	if viewer.MayAdminister() == nil {
+		all, err := p.Tokens.AllTokens(ctx)
+		if err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(all, func(t Token) bool { return t.ID == id }); i >= 0 {
+			owner = all[i].User
+		}
+	}
+	return p.Tokens.DeleteToken(ctx, owner, id)
 }
 
 // newSecret is 256 random bits, and the hash to keep of them.

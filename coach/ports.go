@@ -182,7 +182,9 @@ type Devices interface {
 type Tokens interface {
 	CreateToken(ctx context.Context, t Token) error
 	TokenByHash(ctx context.Context, hash string) (Token, error)
+	// TokensOf and AllTokens have the newest first.
 	TokensOf(ctx context.Context, id UserID) ([]Token, error)
+	AllTokens(ctx context.Context) ([]Token, error)
 	DeleteToken(ctx context.Context, user UserID, id TokenID) error
 	// DeleteTokensOf ends every token of a person.
 	DeleteTokensOf(ctx context.Context, id UserID) error

@@ -53,12 +53,25 @@ type Device struct {
 	SeenAt time.Time
 }
 
+// TokenScope is how much of what its owner may do a token may do. No token manages
+// accounts, passwords or tokens.
+type TokenScope string
+
+// The scopes.
+const (
+	TokenReads   TokenScope = "read"   // looks, and changes nothing
+	TokenUploads TokenScope = "upload" // brings in calls, and sees none
+	TokenDoesAll TokenScope = "all"
+)
+
 // Token lets a program act for the person who made it.
 type Token struct {
 	ID        TokenID
 	Name      string
 	Hash      string // SHA-256 of the secret, hex
 	User      UserID
+	Scope     TokenScope
 	CreatedAt time.Time
 	LastUsed  time.Time // zero: never
+	ExpiresAt time.Time // zero: never, as tokens once were
 }

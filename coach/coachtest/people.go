@@ -217,6 +217,11 @@ func tokens(t *testing.T, open func(*testing.T) Database) {
 				got = append(got, token.ID)
 			}
 			same(t, got, []coach.TokenID{"token_3", "token_1"})
+			got = nil
+			for _, token := range ok(d.AllTokens(t.Context()))(t) {
+				got = append(got, token.ID)
+			}
+			same(t, got, []coach.TokenID{"token_3", "token_2", "token_1"})
 			wantCode(t, d.DeleteToken(t.Context(), "user_1", "token_2"), coach.CodeNotFound)
 			must(t, d.DeleteToken(t.Context(), "user_2", "token_2"))
 			_, err := d.TokenByHash(t.Context(), "token_2")

@@ -52,7 +52,8 @@ var accesses = []access{
 	{"PATCH /teams/{id}", "/teams/{team}", `{"name":"Harbour"}`, adminsOnly},
 	{"GET /tokens", "", "", everybodyIn},
 	{"POST /tokens", "", `{"name":"mine"}`, "201 201 201 201 201 201 201 401"},
-	{"DELETE /tokens/{id}", "/tokens/{token}", "", "404 404 404 404 404 204 404 401"},
+	{"GET /tokens", "/tokens?everybody=true", "", adminsOnly},
+	{"DELETE /tokens/{id}", "/tokens/{token!}", "", "204 404 404 404 404 204 404 401"},
 	{"GET /admin/status", "", "", adminsOnly},
 
 	{"GET /calls", "", "", everybodyIn},

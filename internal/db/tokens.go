@@ -17,22 +17,24 @@ type tokenRow struct {
 	Name      string
 	Hash      string
 	UserID    coach.UserID
+	Scope     coach.TokenScope
 	CreatedAt int64
 	LastUsed  int64
+	ExpiresAt int64
 }
 
 func (r tokenRow) token() coach.Token {
 	return coach.Token{
-		ID: r.ID, Name: r.Name, Hash: r.Hash, User: r.UserID,
-		CreatedAt: timeOf(r.CreatedAt), LastUsed: timeOf(r.LastUsed),
+		ID: r.ID, Name: r.Name, Hash: r.Hash, User: r.UserID, Scope: r.Scope,
+		CreatedAt: timeOf(r.CreatedAt), LastUsed: timeOf(r.LastUsed), ExpiresAt: timeOf(r.ExpiresAt),
 	}
 }
 
 // CreateToken implements coach.Tokens.
 func (d *DB) CreateToken(ctx context.Context, t coach.Token) error {
 	row := &tokenRow{
-		ID: t.ID, Name: t.Name, Hash: t.Hash, UserID: t.User,
-		CreatedAt: stamp(t.CreatedAt), LastUsed: stamp(t.LastUsed),
+		ID: t.ID, Name: t.Name, Hash: t.Hash, UserID: t.User, Scope: t.Scope,
+		CreatedAt: stamp(t.CreatedAt), LastUsed: stamp(t.LastUsed), ExpiresAt: stamp(t.ExpiresAt),
 	}
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		_, err := tx.NewInsert().Model(row).Exec(ctx)
@@ -48,12 +50,21 @@ func (d *DB) TokenByHash(ctx context.Context, hash string) (coach.Token, error) 
 	return row.token(), translate(err, "read token", "token")
 }
 
-// TokensOf implements coach.Tokens; the newest comes first.
+// TokensOf implements coach.Tokens.
 func (d *DB) TokensOf(ctx context.Context, id coach.UserID) ([]coach.Token, error) {
+	return d.tokens(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("user_id = ?", id) })
+}
+
+// AllTokens implements coach.Tokens.
+func (d *DB) AllTokens(ctx context.Context) ([]coach.Token, error) {
+	return d.tokens(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q })
+}
+
+func (d *DB) tokens(ctx context.Context, which func(*bun.SelectQuery) *bun.SelectQuery) ([]coach.Token, error) {
 	var rows []tokenRow
-	err := d.from(ctx).NewSelect().Model(&rows).Where("user_id = ?", id).OrderExpr("created_at DESC, id DESC").Scan(ctx)
+	err := which(d.from(ctx).NewSelect().Model(&rows)).OrderExpr("created_at DESC, id DESC").Scan(ctx)
 	if err != nil {
-		return nil, translate(err, fmt.Sprintf("list tokens of %s", id), "token")
+		return nil, translate(err, "list tokens", "token")
 	}
 	tokens := make([]coach.Token, len(rows))
 	for i, r := range rows {

@@ -825,7 +825,7 @@ export interface paths {
         };
         /**
          * Tokens of programs that act for the viewer
-         * @description May be called by: whoever is logged in, about their own; no token
+         * @description May be called by: whoever is logged in, about their own, and administrators about everybody's; no token
          */
         get: operations["list-tokens"];
         put?: never;
@@ -852,7 +852,7 @@ export interface paths {
         post?: never;
         /**
          * End a token
-         * @description May be called by: whoever made it; no token
+         * @description May be called by: whoever made it, and administrators; no token
          */
         delete: operations["delete-token"];
         options?: never;
@@ -1609,7 +1609,17 @@ export interface components {
             shared?: "me" | "team" | "everyone" | "";
         };
         "Make-tokenRequest": {
+            /**
+             * Format: date-time
+             * @description Within five years; without: in a year.
+             */
+            expiresAt?: string;
             name: string;
+            /**
+             * @default all
+             * @enum {string}
+             */
+            scope: "read" | "upload" | "all";
         };
         Material: {
             /**
@@ -2005,10 +2015,21 @@ export interface components {
         Token: {
             /** Format: date-time */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description Not there: never.
+             */
+            expiresAt?: string;
             id: string;
             /** Format: date-time */
             lastUsed?: string;
             name: string;
+            owner?: components["schemas"]["Ref"];
+            /**
+             * @description read looks and changes nothing; upload brings in calls and sees none. No token manages accounts or tokens.
+             * @enum {string}
+             */
+            scope: "read" | "upload" | "all";
             /** @description Only in the answer that creates it. */
             secret?: string;
         };
@@ -6552,7 +6573,10 @@ export interface operations {
     };
     "list-tokens": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Those of all people; for administrators. */
+                everybody?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
