@@ -40,7 +40,7 @@ func newCompany(t *testing.T) *company {
 		co.as[name] = loggedIn(t, base, u.Email, password)
 	}
 	co.sound = sounding(t, "sine=frequency=440", 3*time.Second, "-c:a", "libmp3lame", "-b:a", "64k", "mp3")
-	for _, name := range []string{"call", "private", "tracker"} {
+	for _, name := range []string{"call", "private", "token", "tracker"} {
 		co.ids[name] = co.fresh(name)
 	}
 	co.ids["trackerNumber"] = fmt.Sprint(co.made)
