@@ -26,6 +26,7 @@ async function addresses(page: Page): Promise<Record<string, string>> {
     'tracker-versions': `/trackers/${price}?tab=versions`,
     judging: '/search?tracker=objection.price',
     admin: '/admin',
+    account: '/account',
     'log-in': '/login',
   }
 }

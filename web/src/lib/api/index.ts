@@ -15,6 +15,12 @@ export const session = {
   changePassword: (body: { old: string; new: string }) => post<t.Me>('/me/password', body),
 }
 
+export const account = {
+  tokens: (fetch?: Fetch) => get<t.List<t.Token>>('/tokens', { fetch }),
+  addToken: (body: { name: string; scope: t.Token['scope']; expiresAt: string }) => post<t.Token>('/tokens', body),
+  removeToken: (id: string) => del<void>(`/tokens/${id}`),
+}
+
 export const calls = {
   list: (query: Query, fetch?: Fetch) => get<t.List<t.Call>>('/calls', { query, fetch }),
   one: (id: string, fetch?: Fetch) => get<t.Call>(`/calls/${id}`, { fetch }),
@@ -125,9 +131,7 @@ export const admin = {
   teams: (fetch?: Fetch) => get<t.List<t.Team>>('/teams', { fetch }),
   addTeam: (body: { name: string; parentId?: string }) => post<t.Team>('/teams', body),
   changeTeam: (id: string, body: { name?: string; parentId?: string }) => patch<t.Team>(`/teams/${id}`, body),
-  tokens: (fetch?: Fetch) => get<t.List<t.Token>>('/tokens', { fetch }),
-  addToken: (name: string) => post<t.Token>('/tokens', { name }),
-  removeToken: (id: string) => del<void>(`/tokens/${id}`),
+  tokens: (fetch?: Fetch) => get<t.List<t.Token>>('/tokens', { query: { everybody: true }, fetch }),
   status: (fetch?: Fetch) => get<t.AdminStatus>('/admin/status', { fetch }),
 }
 
