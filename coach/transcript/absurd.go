@@ -19,14 +19,16 @@ const (
 // refuseAbsurd refuses a transcript with words, turns or names nobody says.
 func (t *Transcript) refuseAbsurd() error {
 	for i, turn := range t.Turns {
+		run, size := longestRun(turn.Text), len(turn.Text)
+		if run <= longestWord && size <= longestTurnIs {
+			continue
+		}
 		// The number is for a person, who counts from one.
-		where := fmt.Sprintf("turn %d, at %s", i+1, stamp(turn.Start, '.'))
-		if n := longestRun(turn.Text); n > longestWord {
-			return refuse(t.Format, where, "Turn %d, at %s, has a word of %d characters without a break; no word may have more than %d.", i+1, stamp(turn.Start, '.'), n, longestWord)
+		at := fmt.Sprintf("turn %d, at %s", i+1, stamp(turn.Start, '.'))
+		if run > longestWord {
+			return refuse(t.Format, at, "T%s, has a word of %d characters without a break; no word may have more than %d.", at[1:], run, longestWord)
 		}
-		if n := len(turn.Text); n > longestTurnIs {
-			return refuse(t.Format, where, "Turn %d, at %s, has %d bytes of text; no turn may have more than %d.", i+1, stamp(turn.Start, '.'), n, longestTurnIs)
-		}
+		return refuse(t.Format, at, "T%s, has %d bytes of text; no turn may have more than %d.", at[1:], size, longestTurnIs)
 	}
 	for i, s := range t.Speakers {
 		for _, f := range []struct{ what, is string }{

@@ -137,13 +137,16 @@ func unitMoment(s string) (m moment, rest string, ok bool) {
 	rest = s
 	for next := s; ; next = strings.TrimLeft(rest, " ,\u00a0") {
 		number, after := decimal(next)
+		if number == "" {
+			break
+		}
 		word := strings.TrimLeft(after, " \u00a0")
 		end := strings.IndexFunc(word[:min(len(word), 16)], func(r rune) bool { return !unicode.IsLetter(r) })
 		if end < 0 {
 			end = min(len(word), 16)
 		}
 		unit, known := units[strings.ToLower(word[:end])]
-		if number == "" || !known || unit >= last {
+		if !known || unit >= last {
 			break
 		}
 		d, good := scaleDecimal(strings.Replace(number, ",", ".", 1), unit)

@@ -396,7 +396,7 @@ func TestNoCallIsLostToEverybody(t *testing.T) {
 	// A rep who is in no team leaves.
 	const password = "a password for tests"
 	lone := must[api.User](t, admin, http.MethodPost, "/users", map[string]string{"email": "lone@example.com", "role": "rep", "password": password})
-	c := caller{admin.base, tokenOf(t, admin.base, lone.Email, password)}
+	c := loggedIn(t, admin.base, lone.Email, password)
 	id := c.uploaded(t, metadata(map[string]any{"private": true}), part{"transcript", "call.vtt", twoSay("We like it.")})
 	c.ready(t, id)
 	must[api.User](t, admin, http.MethodPatch, "/users/"+lone.ID, map[string]bool{"disabled": true})
