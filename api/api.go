@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -58,6 +59,8 @@ type server struct {
 	Config
 	api   huma.API
 	names nameCache
+	// unnamedProxy is told of once.
+	unnamedProxy sync.Once
 }
 
 // New is the whole HTTP surface of gametape.

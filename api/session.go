@@ -180,7 +180,13 @@ func (s *server) limits(ctx context.Context, from asker, email string) (turn str
 }
 
 func (s *server) network(a asker) string {
-	return auth.Network(a.remote, a.forwarded, s.Proxies).String()
+	network := auth.Network(a.remote, a.forwarded, s.Proxies)
+	if len(a.forwarded) > 0 && network == auth.Network(a.remote, nil, nil) {
+		s.unnamedProxy.Do(func() {
+			s.Log.Warn("a log-in came through a proxy that is not named; all people behind it count as one", "from", a.remote, "setting", "GAMETAPE_TRUSTED_PROXIES")
+		})
+	}
+	return network.String()
 }
 
 // try counts a try before anything is looked at.

@@ -218,6 +218,6 @@ func Markdown() string {
 		}
 		fmt.Fprintf(&b, "| `%s%s` | %s | %s |\n", Prefix, tag.Get("env"), def, tag.Get("doc"))
 	}
-	b.WriteString("\n`gametape import` reads two more: `GAMETAPE_URL` (the server's address) and `GAMETAPE_TOKEN` (a token made in the page\nunder Administration).\n")
+	b.WriteString("\n`gametape import` reads two more: `GAMETAPE_URL` (the server's address) and `GAMETAPE_TOKEN` (a token made in the page\nunder one's name; one to bring in calls is enough).\n")
 	return b.String()
 }
