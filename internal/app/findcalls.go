@@ -156,7 +156,7 @@ func openInside(dir, name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }() // a folder was only read
 	info, err := root.Stat(name)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -80,7 +81,7 @@ func TestWhoeverGivesUpLeavesTheirPlace(t *testing.T) {
 		synctest.Wait()
 		ctx, cancel := context.WithCancel(t.Context())
 		all.Go(func() {
-			if err := q.Do(ctx, "b", func() error { t.Error("it ran"); return nil }); err != context.Canceled {
+			if err := q.Do(ctx, "b", func() error { t.Error("it ran"); return nil }); !errors.Is(err, context.Canceled) {
 				t.Errorf("got %v", err)
 			}
 		})

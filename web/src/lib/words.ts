@@ -94,6 +94,7 @@ const formatNames: Record<string, string> = {
   'webvtt-teams': 'WebVTT by Teams',
   'webvtt-zoom': 'WebVTT by Zoom',
   srt: 'SubRip (SRT)',
+  ass: 'SubStation (ASS, SSA)',
   sbv: 'SBV',
   ttml: 'TTML',
   ctm: 'CTM',
