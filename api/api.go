@@ -61,6 +61,8 @@ type server struct {
 	names nameCache
 	// unnamedProxy is told of once.
 	unnamedProxy sync.Once
+	streams      streams
+	beat         time.Duration
 }
 
 // New is the whole HTTP surface of gametape.
@@ -79,8 +81,8 @@ func build(cfg Config) (http.Handler, *server) {
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
-	s := &server{Config: cfg}
-	engine.Use(s.logged, s.recovered, s.secured)
+	s := &server{Config: cfg, beat: beat}
+	engine.Use(s.logged, s.recovered, s.secured, s.announced)
 
 	group := engine.Group(Prefix)
 	hc := huma.DefaultConfig("gametape", "1")

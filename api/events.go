@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -19,6 +22,13 @@ const beat = 20 * time.Second
 // events streams changes of calls and clips as server-sent events. May be
 // called by: whoever is logged in; tells of what they may see or hear.
 func (s *server) events(c *gin.Context, v coach.Viewer) {
+	end, err := s.streams.begin(v.ID)
+	if err != nil {
+		c.Header("Retry-After", "20")
+		s.fail(c, err)
+		return
+	}
+	defer end()
 	changes, err := s.Events.Listen(c.Request.Context())
 	if err != nil {
 		s.fail(c, err)
@@ -31,24 +41,31 @@ func (s *server) events(c *gin.Context, v coach.Viewer) {
 	c.Status(http.StatusOK)
 	fmt.Fprint(c.Writer, "retry: 2000\n\n")
 	c.Writer.Flush()
-	tick := time.NewTicker(beat)
+	tick := time.NewTicker(s.beat)
 	defer tick.Stop()
 	for {
 		select {
 		case <-c.Request.Context().Done():
 			return
 		case <-tick.C:
-			if v, err = s.viewer(c, knockOf(c)); err != nil {
-				return // logged out meanwhile
+			if v, err = s.stillThere(c); err != nil {
+				return
 			}
 			fmt.Fprint(c.Writer, ": still here\n\n")
 		case e, ok := <-changes:
 			if !ok {
 				return
 			}
+			if e.Kind == peopleChanged {
+				if v, err = s.stillThere(c); err != nil {
+					return
+				}
+				continue
+			}
 			if !s.tells(c, v, e) {
 				continue
 			}
+			e.Was = nil // was for tells
 			body, err := json.Marshal(e)
 			if err != nil {
 				return
@@ -59,11 +76,70 @@ func (s *server) events(c *gin.Context, v coach.Viewer) {
 	}
 }
 
-// tells says whether v may know of e. That something is gone is told by an
-// identifier only those know who have seen the thing.
+// stillThere is who follows, with the rights they have now; an error where they
+// have been logged out or disabled.
+func (s *server) stillThere(c *gin.Context) (coach.Viewer, error) {
+	return s.viewer(c, knockOf(c))
+}
+
+// peopleChanged is the kind of event after which every stream looks at its
+// viewer again.
+const peopleChanged = "people"
+
+// announced makes every stream look at its viewer again after a change to
+// people, teams, sessions or tokens, so that it ends, or tells less, at once.
+func (s *server) announced(c *gin.Context) {
+	c.Next()
+	if changesPeople(c.Request.Method, c.FullPath()) && c.Writer.Status() < http.StatusBadRequest {
+		s.Events.Publish(c, coach.Event{Kind: peopleChanged})
+	}
+}
+
+func changesPeople(method, route string) bool {
+	if method == http.MethodGet || method == http.MethodHead || method == http.MethodPost && route == Prefix+"/session" {
+		return false // logging in takes nothing from anybody
+	}
+	what, _, _ := strings.Cut(strings.TrimPrefix(route, Prefix+"/"), "/")
+	return slices.Contains([]string{"users", "teams", "tokens", "session", "sessions", "me"}, what)
+}
+
+// maxStreams is how many streams a person may have: one for each window.
+const maxStreams = 8
+
+// streams counts the streams of each person.
+type streams struct {
+	mu   sync.Mutex
+	open map[coach.UserID]int
+}
+
+// begin counts one more of a person's until end is called.
+func (s *streams) begin(id coach.UserID) (end func(), err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open[id] >= maxStreams {
+		return nil, coach.Errorf(coach.CodeBusy, "", "You follow the events %d times already; close a window.", maxStreams)
+	}
+	if s.open == nil {
+		s.open = map[coach.UserID]int{}
+	}
+	s.open[id]++
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.open[id]--; s.open[id] == 0 {
+			delete(s.open, id)
+		}
+	}, nil
+}
+
+// tells says whether v may know of e. That a clip is gone is told by an
+// identifier only those know who have seen it.
 func (s *server) tells(ctx context.Context, v coach.Viewer, e coach.Event) bool {
 	var err error
 	switch {
+	case e.Deleted && e.Call != "":
+		w := e.Was
+		return w != nil && v.Scope().Holds(coach.Call{Rep: w.Rep, UploadedBy: w.UploadedBy, Team: w.Team, Private: w.Private})
 	case e.Deleted:
 	case e.Call != "":
 		_, err = s.Curation.Call(ctx, v, e.Call)

@@ -376,7 +376,7 @@ func (c Curation) Delete(ctx context.Context, viewer Viewer, id CallID) (Removal
 	if err := c.Calls.DeleteCall(ctx, id); err != nil {
 		return r, noCall(err)
 	}
-	c.Events.Publish(ctx, Event{Kind: "call", Call: id, Deleted: true})
+	c.Events.Publish(ctx, Event{Kind: "call", Call: id, Deleted: true, Was: &Whose{Rep: call.Rep, UploadedBy: call.UploadedBy, Team: call.Team, Private: call.Private}})
 	if err := c.Index.Remove(ctx, id); err != nil {
 		return r, err
 	}

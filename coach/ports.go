@@ -310,7 +310,7 @@ type Events interface {
 
 // Event is a change worth showing.
 type Event struct {
-	Kind   string     `json:"kind"` // call | clip | folder | tracker | retag
+	Kind   string     `json:"kind"` // call | clip | folder | tracker | retag | people
 	Call   CallID     `json:"call,omitempty"`
 	Clip   ClipID     `json:"clip,omitempty"`
 	Folder FolderID   `json:"folder,omitempty"`
@@ -319,6 +319,16 @@ type Event struct {
 	Total  State      `json:"total,omitempty"` // of the call or clip
 	// Deleted: the thing is gone.
 	Deleted bool `json:"deleted,omitempty"`
+	// Was says of a call that is gone who could see it.
+	Was *Whose `json:"was,omitempty"`
+}
+
+// Whose are the fields of a call that decide who may see it.
+type Whose struct {
+	Rep        UserID `json:"rep"`
+	UploadedBy UserID `json:"uploadedBy"`
+	Team       TeamID `json:"team"`
+	Private    bool   `json:"private"`
 }
 
 // Clock tells the time, so that tests can.
