@@ -10,8 +10,10 @@ class Live {
   #listeners = new Set<Listener>()
   #source?: EventSource
   #missed = false
+  #again?: ReturnType<typeof setTimeout>
 
   start() {
+    clearTimeout(this.#again)
     if (this.#source) return
     this.#source = new EventSource(`${base}/events`)
     this.#source.onopen = () => {
@@ -23,6 +25,10 @@ class Live {
     this.#source.onerror = () => {
       this.connected = false
       this.#missed = true
+      // Refused, as with too many windows open, a browser does not try again.
+      if (this.#source?.readyState !== EventSource.CLOSED) return
+      this.#source = undefined
+      this.#again = setTimeout(() => this.start(), 20_000)
     }
     this.#source.addEventListener('change', (event) => {
       const change = JSON.parse((event as MessageEvent<string>).data) as Change
@@ -31,6 +37,7 @@ class Live {
   }
 
   stop() {
+    clearTimeout(this.#again)
     this.#source?.close()
     this.#source = undefined
     this.connected = false
