@@ -46,13 +46,13 @@ func (f *FFmpeg) cut(ctx context.Context, src source, start, end time.Duration, 
 			src, skip, format = section{src, off}, start-holds, []string{"-f", "mp3"}
 		}
 	}
-	return f.reading(ctx, src, func(url string) error {
+	return f.reading(ctx, src, func(r *relay) error {
 		args := quietly("-ss", seconds(skip))
 		args = append(args, format...)
-		args = append(args, input(url)...)
+		args = append(args, input()...)
 		args = append(args, "-t", seconds(end-start))
 		args = append(args, sound...)
-		return f.write(ctx, args, f.timeout+end/20, w)
+		return f.write(ctx, r, args, f.timeout+end/20, w)
 	})
 }
 
@@ -80,23 +80,23 @@ func (f *FFmpeg) proxy(ctx context.Context, src source, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return f.reading(ctx, src, func(url string) error {
-		args := quietly(input(url)...)
+	return f.reading(ctx, src, func(r *relay) error {
+		args := quietly(input()...)
 		args = append(args, "-t", seconds(longest))
 		args = append(args, sound...)
-		return f.write(ctx, args, f.timeout+info.Duration/4+patience(src), w)
+		return f.write(ctx, r, args, f.timeout+info.Duration/4+patience(src), w)
 	})
 }
 
 // write runs ffmpeg into a temporary file, because the index of an MP4 file is
 // moved to its front last of all, and copies that to w.
-func (f *FFmpeg) write(ctx context.Context, args []string, timeout time.Duration, w io.Writer) (err error) {
+func (f *FFmpeg) write(ctx context.Context, r *relay, args []string, timeout time.Duration, w io.Writer) (err error) {
 	out, err := os.CreateTemp(f.tempDir, "gametape-*.m4a")
 	if err != nil {
 		return fmt.Errorf("make a temporary file: %w", err)
 	}
 	defer func() { err = errors.Join(err, out.Close(), os.Remove(out.Name())) }()
-	if err := f.run(ctx, timeout, f.ffmpeg, append(args, "file:"+out.Name()), nil); err != nil {
+	if err := f.run(ctx, r, timeout, f.ffmpeg, append(args, "file:"+out.Name()), nil); err != nil {
 		return err
 	}
 	info, err := out.Stat()

@@ -80,21 +80,21 @@ func find(name, standard string) (string, error) {
 // Version is the first line ffmpeg says of itself.
 func (f *FFmpeg) Version(ctx context.Context) (string, error) {
 	var out strings.Builder
-	if err := f.run(ctx, f.timeout, f.ffmpeg, []string{"-version"}, &out); err != nil {
+	if err := f.run(ctx, nil, f.timeout, f.ffmpeg, []string{"-version"}, &out); err != nil {
 		return "", err
 	}
 	line, _, _ := strings.Cut(out.String(), "\n")
 	return line, nil
 }
 
-// reading runs work with a URL under which a program finds src. An error of the
+// reading runs work with a relay from which a program reads src. An error of the
 // source outranks the program's, which is but its consequence.
-func (f *FFmpeg) reading(ctx context.Context, src source, work func(url string) error) error {
+func (f *FFmpeg) reading(ctx context.Context, src source, work func(r *relay) error) error {
 	r, err := startRelay(ctx, src)
 	if err != nil {
 		return fmt.Errorf("serve the recording to ffmpeg: %w", err)
 	}
-	workErr := work(r.url)
+	workErr := work(r)
 	if err := r.stop(); err != nil {
 		return err
 	}

@@ -46,14 +46,14 @@ func (f *FFmpeg) decode(ctx context.Context, src source, info coach.MediaInfo) (
 		rate = 8000
 	}
 	wave := newWaveform(min(max(info.Channels, 1), mostChannels), rate)
-	err := f.reading(ctx, src, func(url string) error {
-		args := quietly(input(url)...)
+	err := f.reading(ctx, src, func(r *relay) error {
+		args := quietly(input()...)
 		args = append(args, "-t", seconds(longest), "-map", "0:a:0", "-vn", "-sn", "-dn")
 		if info.Channels > mostChannels {
 			args = append(args, "-af", "pan=stereo|c0=c0|c1=c1")
 		}
 		args = append(args, "-ac", strconv.Itoa(wave.channels), "-ar", strconv.Itoa(rate), "-f", "s16le", "pipe:1")
-		return f.run(ctx, f.timeout+info.Duration/10+patience(src), f.ffmpeg, args, wave)
+		return f.run(ctx, r, f.timeout+info.Duration/10+patience(src), f.ffmpeg, args, wave)
 	})
 	wave.finish()
 	return wave, err

@@ -45,12 +45,12 @@ func (f *FFmpeg) probe(ctx context.Context, src source) (coach.MediaInfo, error)
 		return coach.MediaInfo{}, coach.Errorf(coach.CodeUnsupported, "", "This is %s, not a recording.", kind.Name)
 	}
 	var said probed
-	err := f.reading(ctx, src, func(url string) error {
+	err := f.reading(ctx, src, func(r *relay) error {
 		var out bytes.Buffer
 		args := append([]string{"-hide_banner", "-v", "error", "-of", "json", "-show_entries",
 			"format=format_name,duration,bit_rate:stream=codec_type,codec_name,channels,sample_rate,bit_rate,duration:stream_disposition=attached_pic"},
-			input(url)...)
-		if err := f.run(ctx, f.timeout, f.ffprobe, args, &out); err != nil {
+			input()...)
+		if err := f.run(ctx, r, f.timeout, f.ffprobe, args, &out); err != nil {
 			return unreadable(err)
 		}
 		return json.Unmarshal(out.Bytes(), &said)
@@ -183,10 +183,10 @@ func (r *recording) judge(ctx context.Context, src source) (certain bool) {
 // measure reads the whole recording, without decoding it, to learn its length.
 func (f *FFmpeg) measure(ctx context.Context, src source) (time.Duration, error) {
 	var out strings.Builder
-	err := f.reading(ctx, src, func(url string) error {
-		args := quietly(input(url)...)
+	err := f.reading(ctx, src, func(r *relay) error {
+		args := quietly(input()...)
 		args = append(args, "-map", "0:a:0", "-c", "copy", "-f", "null", "-progress", "pipe:1", "-")
-		return f.run(ctx, f.timeout+patience(src), f.ffmpeg, args, &out)
+		return f.run(ctx, r, f.timeout+patience(src), f.ffmpeg, args, &out)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("measure the recording: %w", err)

@@ -3,6 +3,8 @@ package media
 import (
 	"context"
 	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
 	"errors"
 	"io"
 	"log/slog"
@@ -12,12 +14,15 @@ import (
 	"time"
 )
 
-// relay serves one source on the loopback interface, under a path nobody can
-// guess, for as long as one program runs.
+// relay serves one source on the loopback interface for as long as one program
+// runs, and to nobody but that program. Anybody on the machine may see its
+// arguments and the relay's port, so the secret is where only we and the program
+// see it: in its environment, as the log-in of a proxy. ffmpeg has no other way
+// to take a header that is not an argument.
 type relay struct {
-	url    string
-	server *http.Server
-	ended  chan error
+	address, secret string
+	server          *http.Server
+	ended           chan error
 
 	mu     sync.Mutex
 	failed error // the first error of the source
@@ -35,21 +40,40 @@ func startRelay(ctx context.Context, src source) (*relay, error) {
 	if err != nil {
 		return nil, err
 	}
-	path := "/" + rand.Text()
-	r := &relay{url: "http://" + l.Addr().String() + path, ended: make(chan error, 1)}
-	mux := http.NewServeMux()
-	mux.HandleFunc(path, func(w http.ResponseWriter, req *http.Request) {
+	r := &relay{address: l.Addr().String(), secret: rand.Text(), ended: make(chan error, 1)}
+	serve := http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if !r.knows(req) {
+			w.Header().Set("Proxy-Authenticate", `Basic realm="gametape"`)
+			w.WriteHeader(http.StatusProxyAuthRequired)
+			return
+		}
 		w.Header().Set("Content-Type", "application/octet-stream")
 		all := io.NewSectionReader(&request{req.Context(), src, r}, 0, src.size())
 		http.ServeContent(w, req, "", time.Time{}, all)
 	})
 	r.server = &http.Server{
-		Handler:           mux,
+		Handler:           serve,
 		ReadHeaderTimeout: 10 * time.Second,
 		ErrorLog:          slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 	}
 	go func() { r.ended <- r.server.Serve(narrow{l}) }()
 	return r, nil
+}
+
+// relayed is the source's name for the program; the proxy serves nothing else.
+const relayed = "http://recording/"
+
+// environment is what the program needs to be let in.
+func (r *relay) environment() []string {
+	return []string{"http_proxy=http://" + relayUser + ":" + r.secret + "@" + r.address}
+}
+
+const relayUser = "gametape"
+
+// knows says whether req shows the secret.
+func (r *relay) knows(req *http.Request) bool {
+	want := "Basic " + base64.StdEncoding.EncodeToString([]byte(relayUser+":"+r.secret))
+	return subtle.ConstantTimeCompare([]byte(req.Header.Get("Proxy-Authorization")), []byte(want)) == 1
 }
 
 // stop ends the relay and returns what was wrong with the source, if anything.

@@ -17,13 +17,13 @@ import (
 // make it open something else, are not among them.
 const formats = "aac,aiff,amr,amrnb,amrwb,asf,au,avi,caf,flac,matroska,mov,mp3,mpeg,mpegts,ogg,w64,wav"
 
-// input are the options before a relay's URL: nothing but that is opened, and
-// little is read ahead.
-func input(url string) []string {
+// input are the options for reading from a relay: nothing but that is opened,
+// and little is read ahead.
+func input() []string {
 	return []string{
 		"-protocol_whitelist", "http,tcp", "-format_whitelist", formats,
 		"-seekable", "1", "-recv_buffer_size", strconv.Itoa(relayBuffer),
-		"-i", url,
+		"-i", relayed,
 	}
 }
 
@@ -32,15 +32,18 @@ func quietly(args ...string) []string {
 	return append([]string{"-hide_banner", "-nostdin", "-v", "error", "-y"}, args...)
 }
 
-// run runs a program until it ends, ctx ends or the time is over. In the last
+// run runs a program, which may read from r, until it ends, ctx ends or the time is over. In the last
 // two cases it kills the program and whatever that has started.
-func (f *FFmpeg) run(ctx context.Context, timeout time.Duration, program string, args []string, stdout io.Writer) error {
+func (f *FFmpeg) run(ctx context.Context, r *relay, timeout time.Duration, program string, args []string, stdout io.Writer) error {
 	limited, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	cmd := exec.CommandContext(limited, program, args...)
 	// Nothing of the environment is theirs: proxies and report files are set
 	// there.
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C"}
+	if r != nil {
+		cmd.Env = append(cmd.Env, r.environment()...)
+	}
 	cmd.Dir = os.TempDir()
 	cmd.Stdout = stdout
 	said := &tail{}
