@@ -149,7 +149,15 @@ func (t Training) Save(ctx context.Context, viewer Viewer, id TrackerID, rule ta
 		saved.Rule, saved.Enabled, saved.Edited = rule, enabled, true
 		saved.Version++
 		saved.UpdatedBy, saved.UpdatedAt = viewer.ID, now
-		if err := checkAll(with(rows, saved)); err != nil {
+		rows = with(rows, saved)
+		added := 0
+		if id == "" {
+			added = 1
+		}
+		if err := roomFor(rows, added); err != nil {
+			return err
+		}
+		if err := checkAll(rows); err != nil {
 			return err
 		}
 		return t.Trackers.SaveTracker(ctx, saved)
@@ -317,6 +325,18 @@ func (t Training) Import(ctx context.Context, viewer Viewer, raw []byte) (int, e
 	err = t.Tx.Do(ctx, func(ctx context.Context) error {
 		rows, err := t.Trackers.Trackers(ctx)
 		if err != nil {
+			return err
+		}
+		known, added := map[string]bool{}, slices.Clone(rows)
+		for _, r := range rows {
+			known[r.Rule.Key] = true
+		}
+		for _, rule := range rules {
+			if !known[rule.Key] {
+				added = append(added, Tracker{Rule: rule})
+			}
+		}
+		if err := roomFor(added, len(added)-len(rows)); err != nil {
 			return err
 		}
 		changed = 0
