@@ -41,6 +41,7 @@ type Processing struct {
 	Events      Events
 	Clock       Clock
 	Tagger      *Tagger
+	Parses      *Parses
 }
 
 // Do runs one stage if it is still to be done, and rings for whatever its end
@@ -246,7 +247,12 @@ func (p Processing) transcribe(ctx context.Context, c Call) error {
 	if c.TranscriptFile == nil {
 		return errNothingToDo
 	}
-	raw, err := p.read(ctx, *c.TranscriptFile)
+	end, err := p.Parses.Begin(ctx, "", c.TranscriptFile.Size)
+	if err != nil {
+		return err
+	}
+	defer end()
+	raw, err := readAll(ctx, p.Blobs, *c.TranscriptFile)
 	if err != nil {
 		return err
 	}
@@ -304,8 +310,9 @@ func (c *Call) understood(t transcript.Transcript) {
 	}
 }
 
-func (p Processing) read(ctx context.Context, b Blob) ([]byte, error) {
-	r, err := p.Blobs.Open(ctx, b.Key, 0, -1)
+// readAll reads a transcript file.
+func readAll(ctx context.Context, blobs Blobs, b Blob) ([]byte, error) {
+	r, err := blobs.Open(ctx, b.Key, 0, -1)
 	if err != nil {
 		return nil, err
 	}

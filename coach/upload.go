@@ -34,6 +34,7 @@ type Ingest struct {
 	Queue  Queue
 	Events Events
 	Clock  Clock
+	Parses *Parses
 	// MaxUpload is the largest recording, in bytes.
 	MaxUpload int64
 	// Sniff says from its first bytes whether something is a recording, and
@@ -48,10 +49,9 @@ type Upload struct {
 	viewer Viewer
 	call   Call
 	meta   bool
-	said   Metadata             // by the metadata part
-	vcon   *transcript.VConCall // what the transcript file says, where it is a vCon
-	words  []byte               // the transcript file
-	beside []byte               // its companion
+	said   Metadata  // by the metadata part
+	vcon   *Metadata // what the transcript file says, where it is a vCon
+	beside []byte    // the transcript's companion
 }
 
 // Begin starts an upload by viewer.
@@ -96,8 +96,8 @@ func (u *Upload) Recording(ctx context.Context, name string, r io.Reader) error 
 	return nil
 }
 
-// Transcript checks that the transcript called name can be read, and stores it
-// as it came.
+// Transcript stores the transcript called name as it came, and then checks that
+// it can be read.
 func (u *Upload) Transcript(ctx context.Context, name string, r io.Reader) error {
 	if u.call.TranscriptFile != nil {
 		return Errorf(CodeInvalid, "transcript", "There are two transcripts in this upload; a call has one.")
@@ -105,28 +105,45 @@ func (u *Upload) Transcript(ctx context.Context, name string, r io.Reader) error
 	if err := fileName("transcript", name); err != nil {
 		return err
 	}
-	raw, err := io.ReadAll(io.LimitReader(r, MaxTranscript+1))
-	if err != nil {
-		return fmt.Errorf("read transcript: %w", err)
+	blob, err := u.in.Blobs.Put(ctx, u.key("transcript"), r, -1, MaxTranscript, "application/octet-stream")
+	if CodeOf(err) == CodeTooLarge {
+		return Errorf(CodeTooLarge, "transcript", "The transcript %q is larger than the limit of %s.", name, size(MaxTranscript)).Because(err)
 	}
-	if len(raw) > MaxTranscript {
-		return Errorf(CodeTooLarge, "transcript", "The transcript %q is larger than the limit of %s.", name, size(MaxTranscript))
-	}
-	t, err := transcript.Parse(raw, transcript.Options{})
-	if err != nil {
-		return refusal(name, err)
-	}
-	blob, err := u.in.Blobs.Put(ctx, u.key("transcript"), bytes.NewReader(raw), int64(len(raw)), MaxTranscript, "application/octet-stream")
 	if err != nil {
 		return err
 	}
 	blob.Name = path.Base(strings.ReplaceAll(name, `\`, "/"))
-	u.call.TranscriptFile, u.words = &blob, raw
-	u.call.Format, u.call.Reason = string(t.Format), t.Reason
-	if v, err := transcript.VCon(raw); err == nil && t.Format == transcript.VConFormat {
-		u.vcon = &v
+	return u.parsing(ctx, blob, func(raw []byte) error {
+		t, err := transcript.Parse(raw, transcript.Options{})
+		if err != nil {
+			return refusal(name, err)
+		}
+		u.call.TranscriptFile = &blob
+		u.call.Format, u.call.Reason = string(t.Format), t.Reason
+		if t.Format != transcript.VConFormat {
+			return nil
+		}
+		if v, err := transcript.VCon(raw); err == nil {
+			m := MetadataOf(v)
+			u.vcon = &m
+		}
+		return nil
+	})
+}
+
+// parsing reads a transcript that is stored when it is its turn, and keeps
+// nothing of it.
+func (u *Upload) parsing(ctx context.Context, b Blob, do func(raw []byte) error) error {
+	end, err := u.in.Parses.Begin(ctx, u.viewer.ID, b.Size)
+	if err != nil {
+		return err
 	}
-	return nil
+	defer end()
+	raw, err := readAll(ctx, u.in.Blobs, b)
+	if err != nil {
+		return err
+	}
+	return do(raw)
 }
 
 // refusal says why a transcript cannot be read, for a person.
@@ -206,7 +223,7 @@ func (u *Upload) Commit(ctx context.Context) (Call, error) {
 	if err := u.pair(); err != nil {
 		return Call{}, err
 	}
-	if err := u.fill(); err != nil {
+	if err := u.fill(ctx); err != nil {
 		return Call{}, err
 	}
 	if err := u.assign(ctx); err != nil {

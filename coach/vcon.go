@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -72,17 +73,22 @@ func drop[T any](field **T, said *T) {
 
 // fill takes from a vCon transcript or the companion what the metadata left
 // open.
-func (u *Upload) fill() error {
+func (u *Upload) fill(ctx context.Context) error {
 	var m Metadata
 	switch {
 	case u.vcon != nil:
-		m = MetadataOf(*u.vcon)
+		m = *u.vcon
 	case u.beside != nil:
-		of, err := transcript.ReadCompanion(u.beside, u.words)
+		err := u.parsing(ctx, *u.call.TranscriptFile, func(raw []byte) error {
+			of, err := transcript.ReadCompanion(u.beside, raw)
+			if err == nil {
+				m = metadataOfCompanion(of)
+			}
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		m = metadataOfCompanion(of)
 	default:
 		return nil
 	}

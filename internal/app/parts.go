@@ -33,6 +33,7 @@ type parts struct {
 	media    *media.FFmpeg
 	index    *search.Bleve // nil where this process does not own it
 	tagger   *coach.Tagger
+	parses   *coach.Parses
 	closers  []func() error
 }
 
@@ -73,6 +74,7 @@ func open(ctx context.Context, cfg config.Config, log *slog.Logger, ownsIndex bo
 	}
 	p.redis = client
 	p.closers = append(p.closers, closeRedis)
+	p.parses = coach.NewParses(coach.ParsedAtOnce)
 	p.queue = worker.NewQueue(p.redis)
 	p.eventsOf = worker.NewEvents(ctx, p.redis, log)
 	if ownsIndex {
@@ -121,7 +123,7 @@ func (p *parts) Close() error {
 func (p *parts) processing() coach.Processing {
 	out := coach.Processing{
 		Tx: p.db, Calls: p.db, Users: p.db, Transcripts: p.db, Recognition: p.db, Findings: p.db, Stages: p.db, Watch: p.db, Clips: p.db, Blobs: p.blobs,
-		Media: p.media, Queue: p.queue, Events: p.eventsOf, Clock: systemClock{}, Tagger: p.tagger,
+		Media: p.media, Queue: p.queue, Events: p.eventsOf, Clock: systemClock{}, Tagger: p.tagger, Parses: p.parses,
 	}
 	if p.index != nil {
 		out.Index = p.index
@@ -138,7 +140,7 @@ func (p *parts) people() coach.People {
 func (p *parts) ingest() coach.Ingest {
 	return coach.Ingest{
 		Tx: p.db, Calls: p.db, Stages: p.db, Users: p.db, Blobs: p.blobs, Queue: p.queue, Events: p.eventsOf, Clock: systemClock{},
-		MaxUpload: p.cfg.MaxUpload,
+		Parses: p.parses, MaxUpload: p.cfg.MaxUpload,
 		Sniff: func(head []byte) (string, string, bool) {
 			kind, ok := media.Sniff(head)
 			return kind.Name, kind.ContentType, ok
