@@ -15,14 +15,20 @@ import (
 
 // Queue implements coach.Queue on asynq.
 type Queue struct {
+	calls     calls
 	redis     redis.UniversalClient
 	client    *asynq.Client
 	inspector *asynq.Inspector
 }
 
+// calls are the rows of calls, which say whose a recording is.
+type calls interface {
+	Call(ctx context.Context, id coach.CallID) (coach.Call, error)
+}
+
 // NewQueue makes a queue over a Redis that the caller closes.
-func NewQueue(r redis.UniversalClient) *Queue {
-	return &Queue{redis: r, client: asynq.NewClientFromRedisClient(r), inspector: asynq.NewInspectorFromRedisClient(r)}
+func NewQueue(r redis.UniversalClient, of calls) *Queue {
+	return &Queue{calls: of, redis: r, client: asynq.NewClientFromRedisClient(r), inspector: asynq.NewInspectorFromRedisClient(r)}
 }
 
 // listOfQueues is where asynq keeps the names of queues. It writes a name once
@@ -57,6 +63,12 @@ func (q *Queue) enqueue(ctx context.Context, s coach.Stage) error {
 		id += fmt.Sprintf(":again%d", s.Attempts)
 	}
 	queue := queueOf(s.Name)
+	if queue == queueMedia {
+		// A call that is gone has nothing to do and may stand anywhere.
+		if call, err := q.calls.Call(ctx, coach.CallID(s.Owner)); err == nil {
+			queue = mediaQueueOf(call.UploadedBy)
+		}
+	}
 	add := func() error {
 		_, err := q.client.EnqueueContext(ctx, asynq.NewTask("call:"+string(s.Name), body),
 			asynq.TaskID(id), asynq.Queue(queue), asynq.MaxRetry(coach.MaxAttempts), asynq.Timeout(longest))

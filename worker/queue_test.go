@@ -20,7 +20,7 @@ func TestQueueRingsAgainInARedisThatHasForgottenItsQueues(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	q := worker.NewQueue(redis)
+	q := worker.NewQueue(redis, nil)
 	stage := coach.Stage{Owner: "call_1", Name: coach.StageAnalyse, Revision: 1, State: coach.Pending}
 	if err := q.Enqueue(t.Context(), stage); err != nil {
 		t.Fatal(err)

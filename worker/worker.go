@@ -12,8 +12,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"runtime"
+	"strconv"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -44,9 +46,41 @@ func queueOf(name coach.StageName) string {
 	return queueAnalysis
 }
 
+// mediaQueues is how many queues recordings stand in. A worker takes from each
+// as often, so that whoever brings in a thousand holds up only those who happen
+// to share a queue with them.
+const mediaQueues = 8
+
+// mediaQueueOf is the queue of what a person uploads.
+func mediaQueueOf(who coach.UserID) string {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(who)) // never fails
+	return mediaQueue(int(h.Sum32() % mediaQueues))
+}
+
+// mediaQueue is the name of the nth; that of the first is older than the others.
+func mediaQueue(n int) string {
+	if n == 0 {
+		return queueMedia
+	}
+	return queueMedia + strconv.Itoa(n)
+}
+
+func allMedia() map[string]int {
+	all := map[string]int{}
+	for n := range mediaQueues {
+		all[mediaQueue(n)] = 1
+	}
+	return all
+}
+
 // pickUp is how soon an idle worker looks for new tasks; asynq's own default of
 // a second, once per stage of the chain, would be felt.
 const pickUp = 50 * time.Millisecond
+
+// mediaPickUp is longer: there are many queues to look into, and what is in them
+// takes seconds.
+const mediaPickUp = 200 * time.Millisecond
 
 // Config says what this process consumes.
 type Config struct {
@@ -75,7 +109,7 @@ func New(cfg Config, p coach.Processing, q *Queue, log *slog.Logger) *Worker {
 
 // Run works until ctx ends; stages that are running then are given back.
 func (w *Worker) Run(ctx context.Context) error {
-	pools := []map[string]int{{queueMedia: 1}, {queueUrgent: 3, queueAnalysis: 2}}
+	pools := []map[string]int{allMedia(), {queueUrgent: 3, queueAnalysis: 2}}
 	sizes := []int{w.cfg.Media, 2 * runtime.NumCPU()}
 	if w.cfg.OwnsIndex {
 		pools, sizes = append(pools, map[string]int{queueIndex: 1}), append(sizes, 2)
@@ -89,10 +123,14 @@ func (w *Worker) Run(ctx context.Context) error {
 		}
 	}
 	for i, queues := range pools {
+		look := pickUp
+		if i == 0 {
+			look = mediaPickUp
+		}
 		s := asynq.NewServerFromRedisClient(w.cfg.Redis, asynq.Config{
 			Concurrency: sizes[i], Queues: queues,
 			BaseContext:       func() context.Context { return ctx },
-			TaskCheckInterval: pickUp, DelayedTaskCheckInterval: time.Second, ShutdownTimeout: 10 * time.Second,
+			TaskCheckInterval: look, DelayedTaskCheckInterval: time.Second, ShutdownTimeout: 10 * time.Second,
 			RetryDelayFunc: func(n int, _ error, _ *asynq.Task) time.Duration { return min(time.Second<<n, time.Minute) },
 			ErrorHandler:   asynq.ErrorHandlerFunc(w.failed),
 			Logger:         quiet{w.log}, LogLevel: asynq.WarnLevel,

@@ -75,7 +75,7 @@ func open(ctx context.Context, cfg config.Config, log *slog.Logger, ownsIndex bo
 	p.redis = client
 	p.closers = append(p.closers, closeRedis)
 	p.parses = coach.NewParses(coach.ParsedAtOnce)
-	p.queue = worker.NewQueue(p.redis)
+	p.queue = worker.NewQueue(p.redis, p.db)
 	p.eventsOf = worker.NewEvents(ctx, p.redis, log)
 	if ownsIndex {
 		if p.index, err = search.Start(cfg.Under("index"), log); err != nil {
