@@ -108,6 +108,7 @@ func build(cfg Config) (http.Handler, *server) {
 	s.previews()
 	s.learning()
 	s.admin()
+	s.bulk()
 	group.POST("/calls", s.viewed(s.upload))
 	group.GET("/calls/:id/transcript", s.viewed(s.transcript))
 	group.GET("/calls/:id/recording", s.viewed(s.recording))

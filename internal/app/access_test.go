@@ -163,6 +163,12 @@ var accesses = []access{
 	{"POST /retag", "", "", "202 202 202 202 202 403 403 401"},
 	{"DELETE /retag", "", "", "200 200 200 200 200 403 403 401"},
 	{"DELETE /trackers/{id}", "/trackers/{tracker!}", "", "204 204 204 204 204 403 403 401"},
+
+	// Of each thing they say whether it went; TestManyThingsGoByTheRulesOfOne asks more.
+	{"POST /calls/delete", "", `{"ids":["call_01aaaaaaaaaaaaaaaaaaaaaaaa"]}`, everybodyIn},
+	{"POST /clips/delete", "", `{"ids":["clip_01aaaaaaaaaaaaaaaaaaaaaaaa"]}`, everybodyIn},
+	{"POST /folders/delete", "", `{"ids":["folder_01aaaaaaaaaaaaaaaaaaaaaa"]}`, everybodyIn},
+	{"POST /trackers/delete", "", `{"ids":["tracker_01aaaaaaaaaaaaaaaaaaaaa"]}`, everybodyIn},
 }
 
 func TestEverybodyGetsWhatTheyMayAndNothingElse(t *testing.T) {

@@ -1,6 +1,6 @@
 // Each page does the job a person comes to it for.
 
-import { demoCall, demoRecording, expect, get, logIn, soundAt, test } from './test'
+import { accessible, demoCall, demoRecording, expect, get, logIn, soundAt, test, uploaded } from './test'
 
 test.beforeEach(async ({ page }) => logIn(page))
 
@@ -24,6 +24,20 @@ test('calls are filtered in the address and walked by keys', async ({ page }) =>
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name: call.title })).toBeVisible()
+})
+
+test('calls are selected and deleted together', async ({ page }) => {
+  for (const n of [1, 2, 3]) await uploaded(page, { title: `To clear away ${n}` }, 'Anna: Hello there.\nBob: Hello.')
+  await page.goto('/calls?q=To+clear+away')
+  await expect(page.getByRole('row')).toHaveCount(4)
+  await page.getByLabel('Select To clear away 1').check()
+  await page.getByLabel('Select To clear away 3').check()
+  await expect(page.getByText('2 calls selected')).toBeVisible()
+  await accessible(page)
+  await page.getByRole('button', { name: 'Delete …' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(page.getByRole('row')).toHaveCount(2)
+  await expect(page.getByText('To clear away 2')).toBeVisible()
 })
 
 test('a refused file says why', async ({ page }) => {

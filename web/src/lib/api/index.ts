@@ -29,6 +29,8 @@ export const calls = {
   wouldRemove: (id: string) =>
     del<{ clips: number; folders: number; objects: number }>(`/calls/${id}`, { dryRun: true }),
   remove: (id: string) => del<void>(`/calls/${id}`),
+  /** At most 200 at once. */
+  removeMany: (ids: string[]) => post<t.BulkAnswer>('/calls/delete', { ids }),
   retry: (id: string) => post<void>(`/calls/${id}/retry`),
   transcript: (id: string, fetch?: Fetch) => get<t.Transcript>(`/calls/${id}/transcript`, { fetch }),
   moments: (id: string, fetch?: Fetch) => get<t.List<t.Moment>>(`/calls/${id}/moments`, { fetch }),
