@@ -67,8 +67,8 @@ func (v Viewer) mayFor(a Action, team TeamID) bool {
 }
 
 // Scope is the set of calls a viewer may see, for queries: a call is inside if
-// one of the fields holds it. Scope and MaySee are two forms of one rule; a
-// test keeps them equal.
+// one of the fields holds it. Holds, the queries of db and those of search are
+// forms of one rule; coachtest keeps them equal.
 type Scope struct {
 	// Open: all calls that are not private.
 	Open bool
@@ -78,8 +78,7 @@ type Scope struct {
 	User UserID
 	// Teams: all calls of these teams, private ones too.
 	Teams []TeamID
-	// Teamless: all calls of no team, private ones too. Search leaves the
-	// private ones out; the list of calls has them.
+	// Teamless: all calls of no team, private ones too.
 	Teamless bool
 }
 

@@ -55,14 +55,17 @@ func findable(title string) string {
 func callFields(c coach.IndexedCall) []*field {
 	title, titleAs := wordFields(fieldTitle, fieldTitleAs, findable(c.Title))
 	title.Analyze()
-	open := "1"
-	if c.Private {
-		open = ""
+	var open []string
+	if !c.Private {
+		open = append(open, openToAll)
+	}
+	if c.Team == "" {
+		open = append(open, openTeamless)
 	}
 	start := c.StartedAt.UnixMilli()
 	return []*field{
 		exactField(fieldKind, kindTurn),
-		exactField(fieldOpen, open),
+		exactField(fieldOpen, open...),
 		exactField(fieldRep, string(c.Rep)),
 		exactField(fieldTeam, string(c.Team)),
 		exactField(fieldUploader, string(c.UploadedBy)),

@@ -71,8 +71,15 @@ func (l lookup) scope(all *list, s coach.Scope) error {
 	if s.Everything {
 		ok = either.add(l.terms(fieldKind, []string{kindTurn}))
 	} else {
+		var open []string
 		if s.Open {
-			ok = either.add(l.terms(fieldOpen, []string{"1"}))
+			open = append(open, openToAll)
+		}
+		if s.Teamless {
+			open = append(open, openTeamless)
+		}
+		if len(open) > 0 {
+			ok = either.add(l.terms(fieldOpen, open))
 		}
 		if s.User != "" {
 			ok = ok && either.add(l.terms(fieldRep, []string{string(s.User)}))

@@ -19,7 +19,7 @@ const (
 
 	fieldKind     = "kind" // kindTurn or kindCall
 	fieldCall     = "call"
-	fieldOpen     = "open" // "1": the call is not private
+	fieldOpen     = "open" // openToAll, openTeamless
 	fieldSide     = "side"
 	fieldRep      = "rep"
 	fieldTeam     = "team"
@@ -41,6 +41,9 @@ const (
 
 	kindTurn = "t"
 	kindCall = "c"
+
+	openToAll    = "1" // the call is not private
+	openTeamless = "0" // the call belongs to no team
 )
 
 // fieldOptions is the whole mapping: what the engine does with each field.
@@ -83,7 +86,7 @@ const (
 
 // rules counts up when the way values become terms or bytes changes without a
 // field changing: the analyser, the packing, the grid, the composite values.
-const rules = 2
+const rules = 3
 
 // schema names this mapping; a folder of another schema cannot be read.
 func schema() string {

@@ -165,21 +165,20 @@ func (s indexSuite) scopeHides(t *testing.T) {
 		}
 	}
 	s.put(t, calls...)
-	for name, scope := range map[string]coach.Scope{
-		"the system":              {Everything: true},
-		"an administrator":        {User: "user_1", Open: true},
-		"a rep":                   {User: "user_1"},
-		"a manager":               {User: "user_2", Teams: []coach.TeamID{"team_1"}},
-		"a manager above":         {User: "user_2", Teams: []coach.TeamID{"team_1", "team_2"}},
-		"somebody with nothing":   {User: "user_9"},
-		"nobody":                  {},
-		"a team that has no name": {Teams: []coach.TeamID{""}},
-		"somebody without an id":  {User: "", Teams: []coach.TeamID{"team_2"}},
-		"a trainer without calls": {User: "user_9", Open: true},
-	} {
+	scopes := []coach.Scope{coach.System}
+	for _, open := range []bool{false, true} {
+		for _, teamless := range []bool{false, true} {
+			for _, user := range []coach.UserID{"", "user_1", "user_9"} {
+				for _, of := range [][]coach.TeamID{nil, {""}, {"team_1"}, {"team_1", "team_2"}} {
+					scopes = append(scopes, coach.Scope{Open: open, Teamless: teamless, User: user, Teams: of})
+				}
+			}
+		}
+	}
+	for _, scope := range scopes {
 		for _, text := range []string{"", "alpha", `"alpha beta"`, "-gamma", "alph*"} {
 			for _, facets := range []bool{false, true} {
-				t.Run(fmt.Sprintf("%s, %q, facets %v", name, text, facets), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%+v, %q, facets %v", scope, text, facets), func(t *testing.T) {
 					f, err := s.x.Search(t.Context(), coach.Query{Scope: scope, Text: text, Facets: facets, Limit: 500})
 					if err != nil {
 						t.Fatal(err)
