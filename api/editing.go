@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"gametape/coach"
+	"gametape/coach/align"
 	"gametape/coach/transcript"
 )
 
@@ -136,7 +137,7 @@ func (s *server) editing() {
 			CallPath
 			Body Correction
 		}) (*body[Call], error) {
-			a := coach.Alignment{Offset: time.Duration(in.Body.OffsetMs) * time.Millisecond, Drift: in.Body.DriftPpm}
+			a := align.Alignment{Offset: time.Duration(in.Body.OffsetMs) * time.Millisecond, Drift: in.Body.DriftPpm}
 			_, err := s.Curation.Realign(ctx, v, coach.CallID(in.ID), in.Body.Revision, a)
 			return s.edited(ctx, v, in.ID, err)
 		})

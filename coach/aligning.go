@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"gametape/coach/align"
 	"gametape/coach/transcript"
 )
 
@@ -19,62 +20,40 @@ const (
 
 // noteFit writes what a person should know of a into the call's warnings, and
 // takes back what was said before.
-func (c *Call) noteFit(a Alignment) {
+func (c *Call) noteFit(a align.Alignment) {
 	c.Warnings = slices.DeleteFunc(slices.Clone(c.Warnings), func(w string) bool {
 		return strings.HasPrefix(w, warnShifted) || strings.HasPrefix(w, warnOther)
 	})
 	switch a.Fit {
-	case Shifted:
+	case align.Shifted:
 		c.warn(fmt.Sprintf("%s: %s. Look at the offered correction.", warnShifted, a.Sentence()))
-	case OtherTalk:
+	case align.OtherTalk:
 		c.warn(warnOther + "; it seems to belong to another recording.")
-	case Fits, CannotTell:
+	case align.Fits, align.CannotTell:
 	}
 }
-
-// Sentence says in words what the correction does.
-func (a Alignment) Sentence() string {
-	var parts []string
-	if a.Offset != 0 {
-		way := "early"
-		if a.Offset < 0 {
-			way = "late"
-		}
-		parts = append(parts, fmt.Sprintf("they are %.1f seconds too %s at the start", a.Offset.Abs().Seconds(), way))
-	}
-	if a.Drift != 0 {
-		way := "fast"
-		if a.Drift < 0 {
-			way = "slow"
-		}
-		parts = append(parts, fmt.Sprintf("their clock runs %.2f %% too %s", abs(float64(a.Drift))/1e4, way))
-	}
-	return strings.Join(parts, ", and ")
-}
-
-func abs(f float64) float64 { return max(f, -f) }
 
 // Alignment is how the newest transcript of a call viewer may see lies on its
 // recording.
-func (c Curation) Alignment(ctx context.Context, viewer Viewer, id CallID) (Alignment, error) {
+func (c Curation) Alignment(ctx context.Context, viewer Viewer, id CallID) (align.Alignment, error) {
 	s, err := c.Transcript(ctx, viewer, id)
 	if err != nil {
-		return Alignment{}, err
+		return align.Alignment{}, err
 	}
 	return c.align(ctx, s)
 }
 
-func (c Curation) align(ctx context.Context, s Spoken) (Alignment, error) {
+func (c Curation) align(ctx context.Context, s Spoken) (align.Alignment, error) {
 	speech, err := speechOf(ctx, c.Blobs, s.Call.ID)
 	if err != nil || s.Call.Recording == nil {
-		return Alignment{Fit: CannotTell}, err
+		return align.Alignment{Fit: align.CannotTell}, err
 	}
-	return Align(s.Transcript, s.Sides, speech, s.Call.Duration), nil
+	return align.Compare(s.Transcript, s.Sides, speech, s.Call.Duration), nil
 }
 
 // Realign moves and stretches all times of a call's transcript as a says, which
 // makes a new revision; see Place for revision. Its moments move with it, so that verdicts stand.
-func (c Curation) Realign(ctx context.Context, viewer Viewer, id CallID, revision int, a Alignment) (Call, error) {
+func (c Curation) Realign(ctx context.Context, viewer Viewer, id CallID, revision int, a align.Alignment) (Call, error) {
 	if a.Offset.Abs() > 12*time.Hour || a.Drift < -100_000 || a.Drift > 100_000 {
 		return Call{}, Errorf(CodeInvalid, "", "A correction is at most twelve hours and ten per cent.")
 	}
@@ -91,7 +70,7 @@ func (c Curation) Realign(ctx context.Context, viewer Viewer, id CallID, revisio
 			s.Call.Duration = length
 		}
 		move := func(t time.Duration) time.Duration { return a.Correct(t, length) }
-		s.Transcript.Turns = moved(s.Transcript.Turns, move)
+		s.Transcript.Turns = transcript.MoveTurns(s.Transcript.Turns, move)
 		if err := c.moveMoments(ctx, id, move); err != nil {
 			return err
 		}
@@ -114,20 +93,4 @@ func (c Curation) moveMoments(ctx context.Context, id CallID, move func(time.Dur
 		f.Moments[i].Start, f.Moments[i].End = move(f.Moments[i].Start), move(f.Moments[i].End)
 	}
 	return c.Findings.SaveFindings(ctx, f)
-}
-
-func moved(turns []transcript.Turn, move func(time.Duration) time.Duration) []transcript.Turn {
-	out := slices.Clone(turns)
-	for i := range out {
-		t := &out[i]
-		t.Start, t.End = move(t.Start), move(t.End)
-		t.Words, t.Cues = slices.Clone(t.Words), slices.Clone(t.Cues)
-		for j := range t.Words {
-			t.Words[j].Start, t.Words[j].End = move(t.Words[j].Start), move(t.Words[j].End)
-		}
-		for j := range t.Cues {
-			t.Cues[j].Start, t.Cues[j].End = move(t.Cues[j].Start), move(t.Cues[j].End)
-		}
-	}
-	return out
 }

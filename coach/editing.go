@@ -86,7 +86,7 @@ func (c Curation) SplitTurn(ctx context.Context, viewer Viewer, p Place, at func
 		if err != nil {
 			return err
 		}
-		left, right, ok := splitTurn(old, at(old.Text))
+		left, right, ok := transcript.SplitTurn(old, at(old.Text))
 		if !ok {
 			return Errorf(CodeInvalid, "at", "A turn is split between two of its words.")
 		}
@@ -105,7 +105,7 @@ func (c Curation) MergeTurns(ctx context.Context, viewer Viewer, p Place) (Call,
 		if p.Turn+1 == len(s.Transcript.Turns) {
 			return Errorf(CodeInvalid, "", "This is the last turn; there is none after it to join.")
 		}
-		merged := mergeTurns(first, s.Transcript.Turns[p.Turn+1])
+		merged := transcript.MergeTurns(first, s.Transcript.Turns[p.Turn+1])
 		s.Transcript.Turns = slices.Replace(s.Transcript.Turns, p.Turn, p.Turn+2, merged)
 		return nil
 	})

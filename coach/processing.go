@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"gametape/coach/align"
 	"gametape/coach/transcript"
 )
 
@@ -282,7 +283,7 @@ func (p Processing) transcribe(ctx context.Context, c Call) error {
 			sides, certain := mapSides(*c, t, users, people.sides(), speech)
 			c.AskSides = !certain
 			c.understood(t)
-			c.noteFit(Align(t, sides, speech, c.Duration))
+			c.noteFit(align.Compare(t, sides, speech, c.Duration))
 			if c.Rep == "" && c.RepEmail == "" {
 				adoptRep(c, t, sides, users, people)
 			}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"gametape/coach/align"
 	"gametape/coach/tagging"
 	"gametape/coach/transcript"
 )
@@ -155,7 +156,7 @@ func (p Processing) heard(ctx context.Context, c *Call, a Activity) error {
 	if err != nil {
 		return err
 	}
-	c.noteFit(Align(t, before, a.Speech, c.Duration))
+	c.noteFit(align.Compare(t, before, a.Speech, c.Duration))
 	if !c.AskSides {
 		return nil
 	}

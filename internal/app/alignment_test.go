@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"gametape/coach"
+	"gametape/coach/align"
 	"gametape/coach/tagging"
 	"gametape/coach/transcript"
 	"gametape/demo"
@@ -89,12 +89,12 @@ func TestTranscriptsAreLaidOnTheirRecordings(t *testing.T) {
 	} {
 		for i, c := range calls {
 			speech := of(c.speech)
-			if a := coach.Align(c.said, c.sides, speech, c.length); a.Fit != coach.Fits {
+			if a := align.Compare(c.said, c.sides, speech, c.length); a.Fit != align.Fits {
 				t.Errorf("%s, %s as it is: %+v", name, c.slug, a)
 			}
-			for _, by := range []coach.Alignment{{Offset: 3200 * time.Millisecond}, {Offset: -1700 * time.Millisecond}, {Drift: 5000}, {Offset: 3200 * time.Millisecond, Drift: -3000}} {
-				a := coach.Align(moved(c.said, by), c.sides, speech, c.length)
-				if a.Fit != coach.Shifted {
+			for _, by := range []align.Alignment{{Offset: 3200 * time.Millisecond}, {Offset: -1700 * time.Millisecond}, {Drift: 5000}, {Offset: 3200 * time.Millisecond, Drift: -3000}} {
+				a := align.Compare(moved(c.said, by), c.sides, speech, c.length)
+				if a.Fit != align.Shifted {
 					t.Errorf("%s, %s moved by %s and %d ppm: %+v", name, c.slug, by.Offset, by.Drift, a)
 					continue
 				}
@@ -109,7 +109,7 @@ func TestTranscriptsAreLaidOnTheirRecordings(t *testing.T) {
 				if i == j {
 					continue
 				}
-				if a := coach.Align(other.said, other.sides, speech, c.length); a.Fit != coach.OtherTalk {
+				if a := align.Compare(other.said, other.sides, speech, c.length); a.Fit != align.OtherTalk {
 					t.Errorf("%s, the words of %s on the recording of %s: %+v", name, other.slug, c.slug, a)
 				}
 			}
@@ -125,21 +125,21 @@ func TestARealTranscriptIsLaidOnItsRecording(t *testing.T) {
 		t.Fatal(err)
 	}
 	sides := make([]transcript.Side, len(said.Speakers))
-	for by, want := range map[coach.Alignment]coach.Fit{{}: coach.Fits, {Offset: 3200 * time.Millisecond}: coach.Shifted, {Drift: 5000}: coach.Shifted} {
-		if a := coach.Align(moved(said, by), sides, speech, length); a.Fit != want {
+	for by, want := range map[align.Alignment]align.Fit{{}: align.Fits, {Offset: 3200 * time.Millisecond}: align.Shifted, {Drift: 5000}: align.Shifted} {
+		if a := align.Compare(moved(said, by), sides, speech, length); a.Fit != want {
 			t.Errorf("moved by %s and %d ppm: %+v, want %s", by.Offset, by.Drift, a, want)
 		}
 	}
 	for _, c := range heardCalls(t) {
 		// A talk that hardly pauses may lie anywhere on one with many pauses.
-		if a := coach.Align(c.said, c.sides, speech, length); a.Fit != coach.OtherTalk && a.Fit != coach.CannotTell {
+		if a := align.Compare(c.said, c.sides, speech, length); a.Fit != align.OtherTalk && a.Fit != align.CannotTell {
 			t.Errorf("the words of %s on it: %+v", c.slug, a)
 		}
 	}
 }
 
 // moved is t with all its times moved and stretched.
-func moved(t transcript.Transcript, by coach.Alignment) transcript.Transcript {
+func moved(t transcript.Transcript, by align.Alignment) transcript.Transcript {
 	move := func(at time.Duration) time.Duration { return by.Correct(at, time.Hour) }
 	t.Turns = slices.Clone(t.Turns)
 	for i := range t.Turns {

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"gametape/coach"
+	"gametape/coach/align"
 	"gametape/coach/tagging"
 	"gametape/coach/transcript"
 )
@@ -54,11 +54,11 @@ func TestAlignmentIsMeasured(t *testing.T) {
 		}
 	}
 	for _, c := range estimated {
-		if a := coach.Align(c.said, c.sides, c.speech, c.length); a.Fit != coach.CannotTell {
+		if a := align.Compare(c.said, c.sides, c.speech, c.length); a.Fit != align.CannotTell {
 			t.Errorf("of the estimated times of %s it is said: %+v", c.slug, a)
 		}
 	}
-	verdicts, n, highest := map[coach.Fit]int{}, 0, map[int]float64{}
+	verdicts, n, highest := map[align.Fit]int{}, 0, map[int]float64{}
 	for _, sound := range sounds {
 		for _, w := range words {
 			if w.slug == sound.slug {
@@ -68,11 +68,11 @@ func TestAlignmentIsMeasured(t *testing.T) {
 				if len(sound.speech) == 1 && name == "mixed" {
 					continue
 				}
-				a := coach.Align(w.said, w.sides, speech, sound.length)
+				a := align.Compare(w.said, w.sides, speech, sound.length)
 				verdicts[a.Fit]++
 				n++
 				highest[len(speech)] = max(highest[len(speech)], a.Best)
-				if a.Fit == coach.Fits || a.Fit == coach.Shifted {
+				if a.Fit == align.Fits || a.Fit == align.Shifted {
 					t.Errorf("the words of %s (%s) on %s (%s), %s: %s at %.2f", w.slug, end(w.said), sound.slug, sound.length, name, a.Fit, a.Best)
 				}
 			}
@@ -96,25 +96,25 @@ func (m measured) String() string {
 
 func measure(calls []heardCall) measured {
 	m := measured{lowest: 1, lowestCorrect: 1}
-	var moves []coach.Alignment
+	var moves []align.Alignment
 	for _, s := range []float64{0.5, 1, 2, 5, 10, 20, 30} {
 		d := time.Duration(s * float64(time.Second))
-		moves = append(moves, coach.Alignment{Offset: d}, coach.Alignment{Offset: -d})
+		moves = append(moves, align.Alignment{Offset: d}, align.Alignment{Offset: -d})
 	}
 	for _, drift := range []int{300, -300} {
-		moves = append(moves, coach.Alignment{Offset: 3200 * time.Millisecond, Drift: drift}, coach.Alignment{Offset: -1700 * time.Millisecond, Drift: drift})
+		moves = append(moves, align.Alignment{Offset: 3200 * time.Millisecond, Drift: drift}, align.Alignment{Offset: -1700 * time.Millisecond, Drift: drift})
 	}
 	for _, c := range calls {
-		a := coach.Align(c.said, c.sides, c.speech, c.length)
+		a := align.Compare(c.said, c.sides, c.speech, c.length)
 		m.right++
 		m.lowest = min(m.lowest, a.Now)
-		if a.Fit != coach.Fits {
+		if a.Fit != align.Fits {
 			m.falseOffers++
 		}
 		for _, by := range moves {
-			a := coach.Align(movedAround(c.said, by), c.sides, c.speech, c.length)
+			a := align.Compare(movedAround(c.said, by), c.sides, c.speech, c.length)
 			m.moved++
-			if a.Fit != coach.Shifted {
+			if a.Fit != align.Shifted {
 				m.missed++
 				continue
 			}
@@ -131,7 +131,7 @@ func measure(calls []heardCall) measured {
 
 // movedAround is moved, what comes before the start left out as a program that
 // cuts a recording's head off would leave it out.
-func movedAround(t transcript.Transcript, by coach.Alignment) transcript.Transcript {
+func movedAround(t transcript.Transcript, by align.Alignment) transcript.Transcript {
 	kept := t
 	kept.Turns = slices.DeleteFunc(slices.Clone(t.Turns), func(turn transcript.Turn) bool { return turn.Start+by.Offset < 0 })
 	return moved(kept, by)
@@ -174,7 +174,7 @@ func realTalk(t *testing.T, words []byte) heardCall {
 func inARow(calls []heardCall) heardCall {
 	out := heardCall{slug: "in a row", speech: [][]tagging.Span{nil}}
 	for _, c := range calls {
-		at := coach.Alignment{Offset: out.length}
+		at := align.Alignment{Offset: out.length}
 		for _, turn := range moved(c.said, at).Turns {
 			turn.Speaker = -1
 			out.said.Turns = append(out.said.Turns, turn)

@@ -1,24 +1,23 @@
-package coach
+package transcript
 
 import (
+	"slices"
 	"strings"
-	"unicode"
+	"time"
 	"unicode/utf8"
-
-	"gametape/coach/transcript"
 )
 
-// splitTurn cuts t before byte at of its text. ok is false where one part would
+// SplitTurn cuts t before byte at of its text. ok is false where one part would
 // be empty.
-func splitTurn(t transcript.Turn, at int) (left, right transcript.Turn, ok bool) {
+func SplitTurn(t Turn, at int) (left, right Turn, ok bool) {
 	at = border(t, min(max(at, 0), len(t.Text)))
 	end := len(strings.TrimRight(t.Text[:at], " "))
 	next := len(t.Text) - len(strings.TrimLeft(t.Text[at:], " "))
 	if end == 0 || next == len(t.Text) {
 		return left, right, false
 	}
-	left = transcript.Turn{Start: t.Start, End: t.EndAt(end), Speaker: t.Speaker, Text: t.Text[:end]}
-	right = transcript.Turn{Start: max(t.At(next), t.Start), End: t.End, Speaker: t.Speaker, Text: t.Text[next:]}
+	left = Turn{Start: t.Start, End: t.EndAt(end), Speaker: t.Speaker, Text: t.Text[:end]}
+	right = Turn{Start: max(t.At(next), t.Start), End: t.End, Speaker: t.Speaker, Text: t.Text[next:]}
 	left.End = min(max(left.End, left.Start), t.End)
 	right.Start = min(right.Start, t.End)
 	for _, w := range t.Words {
@@ -37,8 +36,8 @@ func splitTurn(t transcript.Turn, at int) (left, right transcript.Turn, ok bool)
 			c.From, c.To = c.From-next, c.To-next
 			right.Cues = append(right.Cues, c)
 		default:
-			left.Cues = append(left.Cues, transcript.Cue{From: c.From, To: end, Start: c.Start, End: max(left.End, c.Start)})
-			right.Cues = append(right.Cues, transcript.Cue{From: 0, To: c.To - next, Start: min(right.Start, c.End), End: c.End})
+			left.Cues = append(left.Cues, Cue{From: c.From, To: end, Start: c.Start, End: max(left.End, c.Start)})
+			right.Cues = append(right.Cues, Cue{From: 0, To: c.To - next, Start: min(right.Start, c.End), End: c.End})
 		}
 	}
 	return left, right, true
@@ -47,7 +46,7 @@ func splitTurn(t transcript.Turn, at int) (left, right transcript.Turn, ok bool)
 // border is the place next to at where no word is torn. Scripts without blanks
 // between words are cut anywhere but inside a letter with its marks or a timed
 // word.
-func border(t transcript.Turn, at int) int {
+func border(t Turn, at int) int {
 	for at > 0 && at < len(t.Text) && !utf8.RuneStart(t.Text[at]) {
 		at--
 	}
@@ -60,7 +59,7 @@ func border(t transcript.Turn, at int) int {
 	if from == to {
 		before, _ := utf8.DecodeLastRuneInString(t.Text[:at])
 		after, _ := utf8.DecodeRuneInString(t.Text[at:])
-		if at == 0 || at == len(t.Text) || before == ' ' || after == ' ' || (unspaced(before) || unspaced(after)) && !joined(before, after) {
+		if at == 0 || at == len(t.Text) || before == ' ' || after == ' ' || (unspaced(before) || unspaced(after)) && !oneLetter(before, after) {
 			return at
 		}
 		if unspaced(before) { // inside a letter with its accents
@@ -75,15 +74,15 @@ func border(t transcript.Turn, at int) int {
 	return to
 }
 
-// joined says whether two runes make one character.
-func joined(before, after rune) bool { return transcript.JoinsBefore(after) || before == '\u200d' }
+// oneLetter says whether two runes make one character.
+func oneLetter(before, after rune) bool { return JoinsBefore(after) || before == '\u200d' }
 
 // lettersStart is where the letter begins whose marks stand at byte at.
 func lettersStart(text string, at int) int {
 	for at > 0 {
 		after, _ := utf8.DecodeRuneInString(text[at:])
 		before, size := utf8.DecodeLastRuneInString(text[:at])
-		if !joined(before, after) {
+		if !oneLetter(before, after) {
 			break
 		}
 		at -= size
@@ -91,12 +90,8 @@ func lettersStart(text string, at int) int {
 	return at
 }
 
-func unspaced(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
-}
-
-// mergeTurns joins b to a, which keeps its speaker.
-func mergeTurns(a, b transcript.Turn) transcript.Turn {
+// MergeTurns joins b to a, which keeps its speaker.
+func MergeTurns(a, b Turn) Turn {
 	last, _ := utf8.DecodeLastRuneInString(a.Text)
 	first, _ := utf8.DecodeRuneInString(b.Text)
 	blank := " "
@@ -104,7 +99,7 @@ func mergeTurns(a, b transcript.Turn) transcript.Turn {
 		blank = ""
 	}
 	// A turn has times for all of its words or for none.
-	out := transcript.Turn{Start: min(a.Start, b.Start), End: max(a.End, b.End), Speaker: a.Speaker, Text: a.Text + blank + b.Text}
+	out := Turn{Start: min(a.Start, b.Start), End: max(a.End, b.End), Speaker: a.Speaker, Text: a.Text + blank + b.Text}
 	shift := len(a.Text) + len(blank)
 	if len(a.Words)+len(b.Words) > 0 {
 		out.Words = append(out.Words, a.TimedWords()...)
@@ -121,9 +116,26 @@ func mergeTurns(a, b transcript.Turn) transcript.Turn {
 	return out
 }
 
-func wholeCues(t transcript.Turn) []transcript.Cue {
+func wholeCues(t Turn) []Cue {
 	if len(t.Cues) > 0 {
 		return t.Cues
 	}
-	return []transcript.Cue{{From: 0, To: len(t.Text), Start: t.Start, End: t.End}}
+	return []Cue{{From: 0, To: len(t.Text), Start: t.Start, End: t.End}}
+}
+
+// MoveTurns returns turns with every time in them moved.
+func MoveTurns(turns []Turn, move func(time.Duration) time.Duration) []Turn {
+	out := slices.Clone(turns)
+	for i := range out {
+		t := &out[i]
+		t.Start, t.End = move(t.Start), move(t.End)
+		t.Words, t.Cues = slices.Clone(t.Words), slices.Clone(t.Cues)
+		for j := range t.Words {
+			t.Words[j].Start, t.Words[j].End = move(t.Words[j].Start), move(t.Words[j].End)
+		}
+		for j := range t.Cues {
+			t.Cues[j].Start, t.Cues[j].End = move(t.Cues[j].Start), move(t.Cues[j].End)
+		}
+	}
+	return out
 }

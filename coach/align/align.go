@@ -1,8 +1,13 @@
-package coach
+// Package align compares when somebody speaks in a recording with when somebody
+// speaks in its transcript, and finds the correction of the transcript's times
+// that makes the two agree. It is pure: no files, no sound, only spans of time.
+package align
 
 import (
+	"fmt"
 	"math"
 	"math/bits"
+	"strings"
 	"time"
 
 	"gametape/coach/tagging"
@@ -62,9 +67,9 @@ var (
 	twoTracks = bar{good: 0.58, poor: 0.48}
 )
 
-// Align compares t with speech, the stretches of sound per channel of a
+// Compare finds how t lies on speech, the stretches of sound per channel of a
 // recording of the given length.
-func Align(t transcript.Transcript, sides []transcript.Side, speech [][]tagging.Span, length time.Duration) Alignment {
+func Compare(t transcript.Transcript, sides []transcript.Side, speech [][]tagging.Span, length time.Duration) Alignment {
 	none := Alignment{Fit: CannotTell}
 	if t.Estimated || len(speech) == 0 || length < leastFrames*fine || length > longestGuess {
 		return none
@@ -115,6 +120,26 @@ func stretch(t time.Duration, drift int) time.Duration {
 // Correct is t moved and stretched, kept within [0, length].
 func (a Alignment) Correct(t, length time.Duration) time.Duration {
 	return min(max(stretch(t, a.Drift)+a.Offset, 0), max(length, 0)).Round(time.Millisecond)
+}
+
+// Sentence says in words what the correction does.
+func (a Alignment) Sentence() string {
+	var parts []string
+	if a.Offset != 0 {
+		way := "early"
+		if a.Offset < 0 {
+			way = "late"
+		}
+		parts = append(parts, fmt.Sprintf("they are %.1f seconds too %s at the start", a.Offset.Abs().Seconds(), way))
+	}
+	if a.Drift != 0 {
+		way := "fast"
+		if a.Drift < 0 {
+			way = "slow"
+		}
+		parts = append(parts, fmt.Sprintf("their clock runs %.2f %% too %s", math.Abs(float64(a.Drift))/1e4, way))
+	}
+	return strings.Join(parts, ", and ")
 }
 
 // tracks are the stretches of speech of transcript and recording, one list per
