@@ -52,8 +52,8 @@ func (b *bus) count() int {
 
 // Aliases, so that the fields have other names than the methods.
 type (
-	otherUsers  = coach.Users
-	otherLogins = coach.Logins
+	otherUsers  = coach.UserRows
+	otherLogins = coach.SessionRows
 )
 
 // staff are people; every session is Ann's.

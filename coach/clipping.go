@@ -11,11 +11,11 @@ import (
 // Clipping cuts clips from calls and keeps the library they go into.
 type Clipping struct {
 	Tx          Tx
-	Calls       Calls
-	Transcripts Transcripts
-	Clips       Clips
-	Folders     Folders
-	Stages      Stages
+	Calls       CallRows
+	Transcripts TranscriptRows
+	Clips       ClipRows
+	Folders     FolderRows
+	Stages      StageRows
 	Blobs       Blobs
 	Queue       Queue
 	Events      Events

@@ -11,14 +11,14 @@ import (
 // Curation reads and changes calls for the people whose calls they are.
 type Curation struct {
 	Tx          Tx
-	Calls       Calls
-	Users       Users
-	Transcripts Transcripts
-	Persons     Persons
-	Recognition Recognition
-	Findings    FindingsStore
-	Stages      Stages
-	Clips       Clips
+	Calls       CallRows
+	Users       UserRows
+	Transcripts TranscriptRows
+	Persons     PersonRows
+	Recognition HeardRows
+	Findings    FindingRows
+	Stages      StageRows
+	Clips       ClipRows
 	Blobs       Blobs
 	Index       Index
 	Queue       Queue

@@ -48,8 +48,8 @@ func TestAShortTurnIsShownWhole(t *testing.T) {
 // anybody has ever made one.
 type huge struct {
 	Index
-	Calls
-	Clips
+	CallRows
+	ClipRows
 }
 
 var endless = strings.Repeat("price ", 20_000)

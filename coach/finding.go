@@ -8,8 +8,8 @@ import (
 // Finding searches the moments of calls for a viewer.
 type Finding struct {
 	Index Index
-	Calls Calls
-	Clips Clips
+	Calls CallRows
+	Clips ClipRows
 }
 
 // FoundMoment is a hit with its call as the rows have it now.

@@ -13,7 +13,7 @@ import (
 // learn gives r the models of its smart trackers, the known ones or from the
 // rows. A tracker whose model this program cannot read goes by its phrases, and
 // so does one that was changed to find what is missing.
-func (r *Ruleset) learn(ctx context.Context, from Models, rows []Tracker, known map[ModelID]*tagging.Model) error {
+func (r *Ruleset) learn(ctx context.Context, from ModelRows, rows []Tracker, known map[ModelID]*tagging.Model) error {
 	r.learned, r.phrasesOnly = map[ModelID]*tagging.Model{}, map[TrackerID]string{}
 	for _, row := range rows {
 		if !row.Enabled || row.Smart == "" {

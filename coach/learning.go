@@ -56,8 +56,8 @@ type JudgedTurn struct {
 // Weeks is how many weeks of a tracker's moments are counted.
 const Weeks = 12
 
-// Models keeps what trackers learned and what they learn from.
-type Models interface {
+// ModelRows keeps what trackers learned and what they learn from.
+type ModelRows interface {
 	// SaveModel keeps m as its tracker's newest; older ones that no version of
 	// the tracker uses are forgotten.
 	SaveModel(ctx context.Context, m Model) error
@@ -77,8 +77,8 @@ type Models interface {
 
 // TrackerStore keeps trackers and what they learned.
 type TrackerStore interface {
-	Trackers
-	Models
+	TrackerRows
+	ModelRows
 }
 
 // LeastJudged is how many confirmed and how many rejected turns learning needs,

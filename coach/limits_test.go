@@ -25,7 +25,7 @@ func (deaf) Publish(context.Context, Event) {}
 // Aliases, so that the fields have other names than the methods.
 type (
 	otherTrackers = TrackerStore
-	otherFolders  = Folders
+	otherFolders  = FolderRows
 )
 
 // trackerRows count what is saved.

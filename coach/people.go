@@ -27,11 +27,11 @@ const MinPassword = 10
 // People logs people and programs in, and keeps who there is.
 type People struct {
 	Tx        Tx
-	Users     Users
-	Teams     Teams
-	Logins    Logins
-	Devices   Devices
-	Tokens    Tokens
+	Users     UserRows
+	Teams     TeamRows
+	Logins    SessionRows
+	Devices   DeviceRows
+	Tokens    TokenRows
 	Passwords Passwords
 	Clock     Clock
 	// Setup is the one-time code that makes the first administrator.

@@ -19,8 +19,8 @@ type Tx interface {
 	Do(ctx context.Context, fn func(ctx context.Context) error) error
 }
 
-// Calls keeps the rows of calls.
-type Calls interface {
+// CallRows keeps the rows of calls.
+type CallRows interface {
 	// CreateCall: an ExternalID that the uploader gave another call is
 	// CodeConflict with Ref that call's id.
 	CreateCall(ctx context.Context, c Call) error
@@ -37,8 +37,8 @@ type Calls interface {
 	CallByExternalID(ctx context.Context, scope Scope, externalID string) (Call, error)
 }
 
-// Transcripts keeps the normalised transcripts, one per revision.
-type Transcripts interface {
+// TranscriptRows keeps the normalised transcripts, one per revision.
+type TranscriptRows interface {
 	// SaveTranscript is idempotent per (id, r.Number).
 	SaveTranscript(ctx context.Context, id CallID, r Revision, t transcript.Transcript, sides []transcript.Side) error
 	// Revisions are those of a call, newest first.
@@ -52,8 +52,8 @@ type Transcripts interface {
 	Transcript(ctx context.Context, id CallID, revision int) (t transcript.Transcript, sides []transcript.Side, err error)
 }
 
-// Persons keeps the people who are heard on calls.
-type Persons interface {
+// PersonRows keeps the people who are heard on calls.
+type PersonRows interface {
 	Person(ctx context.Context, id PersonID) (Person, error)
 	// SavePerson creates or replaces.
 	SavePerson(ctx context.Context, p Person) error
@@ -64,8 +64,8 @@ type Persons interface {
 	ListPersons(ctx context.Context, f PersonFilter) (Page[KnownPerson], error)
 }
 
-// Recognition keeps who the speakers of calls are.
-type Recognition interface {
+// HeardRows keeps who the speakers of calls are.
+type HeardRows interface {
 	// HeardIn are those of a call, by their keys.
 	HeardIn(ctx context.Context, id CallID) ([]Heard, error)
 	// SaveHeard replaces what is known of these speakers; one without a person
@@ -78,8 +78,8 @@ type Recognition interface {
 	Evidence(ctx context.Context, c Call, marks ...Mark) ([]Evidence, error)
 }
 
-// FindingsStore keeps what analysis found: the newest revision's only.
-type FindingsStore interface {
+// FindingRows keeps what analysis found: the newest revision's only.
+type FindingRows interface {
 	// SaveFindings replaces the findings of each call, all of them or none.
 	// Verdicts are kept: a moment with an ID that was judged before comes back
 	// judged.
@@ -108,8 +108,8 @@ type FindingsStore interface {
 // Judged counts verdicts.
 type Judged struct{ Moments, Confirmed, Rejected int }
 
-// Stages keeps the state of processing.
-type Stages interface {
+// StageRows keeps the state of processing.
+type StageRows interface {
 	AddStages(ctx context.Context, stages ...Stage) error
 	// StagesOf are the owner's stages at their newest revision.
 	StagesOf(ctx context.Context, owner string) ([]Stage, error)
@@ -136,8 +136,8 @@ type StageWatch interface {
 	FailedStages(ctx context.Context, limit int) ([]Stage, error)
 }
 
-// Users keeps people.
-type Users interface {
+// UserRows keeps people.
+type UserRows interface {
 	// CreateUser: an e-mail that is taken is CodeConflict.
 	CreateUser(ctx context.Context, u User) error
 	User(ctx context.Context, id UserID) (User, error)
@@ -147,8 +147,8 @@ type Users interface {
 	CountUsers(ctx context.Context) (int, error)
 }
 
-// Teams keeps the tree of teams.
-type Teams interface {
+// TeamRows keeps the tree of teams.
+type TeamRows interface {
 	CreateTeam(ctx context.Context, t Team) error
 	Teams(ctx context.Context) ([]Team, error)
 	UpdateTeam(ctx context.Context, t Team) error
@@ -156,8 +156,8 @@ type Teams interface {
 	DeleteTeam(ctx context.Context, id TeamID) error
 }
 
-// Logins keeps sessions and tokens, by the hash of their secret.
-type Logins interface {
+// SessionRows keeps sessions and tokens, by the hash of their secret.
+type SessionRows interface {
 	CreateSession(ctx context.Context, s Session) error
 	// Session: an expired one is CodeNotFound.
 	Session(ctx context.Context, hash string, now time.Time) (Session, error)
@@ -169,8 +169,8 @@ type Logins interface {
 // MostDevices is how many browsers are known of a person.
 const MostDevices = 20
 
-// Devices keeps in which browsers people have logged in.
-type Devices interface {
+// DeviceRows keeps in which browsers people have logged in.
+type DeviceRows interface {
 	// SaveDevice creates or replaces, and forgets all but the MostDevices of the
 	// person that were seen last.
 	SaveDevice(ctx context.Context, d Device) error
@@ -178,8 +178,8 @@ type Devices interface {
 	DeleteDevicesOf(ctx context.Context, id UserID) error
 }
 
-// Tokens keeps the tokens of programs.
-type Tokens interface {
+// TokenRows keeps the tokens of programs.
+type TokenRows interface {
 	CreateToken(ctx context.Context, t Token) error
 	TokenByHash(ctx context.Context, hash string) (Token, error)
 	// TokensOf and AllTokens have the newest first.
@@ -191,8 +191,8 @@ type Tokens interface {
 	TouchToken(ctx context.Context, id TokenID, at time.Time) error
 }
 
-// Clips keeps the rows of clips.
-type Clips interface {
+// ClipRows keeps the rows of clips.
+type ClipRows interface {
 	CreateClip(ctx context.Context, c Clip) error
 	Clip(ctx context.Context, id ClipID) (Clip, error)
 	// ListClips: Scope is of the clip's call, as it is now, like whose a clip is
@@ -204,8 +204,8 @@ type Clips interface {
 	FoldersOf(ctx context.Context, ids ...ClipID) (map[ClipID][]Folder, error)
 }
 
-// Folders keeps the library's tree.
-type Folders interface {
+// FolderRows keeps the library's tree.
+type FolderRows interface {
 	CreateFolder(ctx context.Context, f Folder) error
 	Folder(ctx context.Context, id FolderID) (Folder, error) // with Clips
 	// Folders come without Clips; counts and lengths leave out clips of private
@@ -217,8 +217,8 @@ type Folders interface {
 	SetFolderClips(ctx context.Context, id FolderID, clips []ClipID, now time.Time) error
 }
 
-// Trackers keeps the company's trackers.
-type Trackers interface {
+// TrackerRows keeps the company's trackers.
+type TrackerRows interface {
 	Trackers(ctx context.Context) ([]Tracker, error)
 	Tracker(ctx context.Context, id TrackerID) (Tracker, error)
 	// SaveTracker creates or replaces; a key taken by another tracker is

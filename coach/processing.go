@@ -27,14 +27,14 @@ const (
 // at once: a stage's row says who has it.
 type Processing struct {
 	Tx          Tx
-	Calls       Calls
-	Users       Users
-	Transcripts Transcripts
-	Recognition Recognition
-	Findings    FindingsStore
-	Stages      Stages
+	Calls       CallRows
+	Users       UserRows
+	Transcripts TranscriptRows
+	Recognition HeardRows
+	Findings    FindingRows
+	Stages      StageRows
 	Watch       StageWatch
-	Clips       Clips
+	Clips       ClipRows
 	Blobs       Blobs
 	Media       Media
 	Index       Index // nil in a process that does not own the index

@@ -12,7 +12,7 @@ type recognised map[string]Person
 
 // recognise finds out who the speakers of t are. What a person said of a speaker
 // of this call stands; who is recognised otherwise is written down.
-func recognise(ctx context.Context, past Recognition, c Call, t transcript.Transcript) (recognised, error) {
+func recognise(ctx context.Context, past HeardRows, c Call, t transcript.Transcript) (recognised, error) {
 	known, err := past.HeardIn(ctx, c.ID)
 	if err != nil {
 		return nil, err

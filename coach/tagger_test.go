@@ -9,7 +9,7 @@ import (
 )
 
 // spoiled keeps models that nobody can read.
-type spoiled struct{ Models }
+type spoiled struct{ ModelRows }
 
 func (spoiled) Model(context.Context, ModelID) (Model, error) {
 	return Model{Body: []byte("of another program")}, nil

@@ -14,9 +14,9 @@ import (
 type Training struct {
 	Tx          Tx
 	Trackers    TrackerStore
-	Calls       Calls
-	Transcripts Transcripts
-	Findings    FindingsStore
+	Calls       CallRows
+	Transcripts TranscriptRows
+	Findings    FindingRows
 	Tagger      *Tagger
 	Events      Events
 	Clock       Clock

@@ -27,9 +27,9 @@ const sniffed = 64 << 10
 // acknowledges once the rows are written.
 type Ingest struct {
 	Tx     Tx
-	Calls  Calls
-	Stages Stages
-	Users  Users
+	Calls  CallRows
+	Stages StageRows
+	Users  UserRows
 	Blobs  Blobs
 	Queue  Queue
 	Events Events
@@ -291,7 +291,7 @@ func (u *Upload) mayAssign() error {
 }
 
 // assignRep sets the rep and team that c.RepEmail stands for.
-func assignRep(ctx context.Context, users Users, c *Call) error {
+func assignRep(ctx context.Context, users UserRows, c *Call) error {
 	c.Rep, c.Team = "", ""
 	if c.RepEmail == "" {
 		return nil

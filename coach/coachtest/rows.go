@@ -18,21 +18,21 @@ import (
 // Database is everything that keeps rows.
 type Database interface {
 	coach.Tx
-	coach.Calls
-	coach.Transcripts
-	coach.Persons
-	coach.Recognition
-	coach.FindingsStore
-	coach.Stages
+	coach.CallRows
+	coach.TranscriptRows
+	coach.PersonRows
+	coach.HeardRows
+	coach.FindingRows
+	coach.StageRows
 	coach.StageWatch
-	coach.Users
-	coach.Teams
-	coach.Logins
-	coach.Devices
-	coach.Tokens
-	coach.Clips
-	coach.Folders
-	coach.Trackers
+	coach.UserRows
+	coach.TeamRows
+	coach.SessionRows
+	coach.DeviceRows
+	coach.TokenRows
+	coach.ClipRows
+	coach.FolderRows
+	coach.TrackerRows
 }
 
 // Rows checks that databases keep the promises of coach's row ports. open

@@ -27,7 +27,7 @@ type archiveRow struct {
 	Sides      document[[]transcript.Side]
 }
 
-// Each implements coach.Transcripts.
+// Each implements coach.TranscriptRows.
 func (d *DB) Each(ctx context.Context, scope coach.Scope, ids []coach.CallID, fn func(c coach.Call, decode func() (transcript.Transcript, []transcript.Side, error)) error) error {
 	var last archiveRow
 	for {
@@ -71,14 +71,14 @@ func unpack(body []byte) (transcript.Transcript, error) {
 	return transcript.Decode(raw)
 }
 
-// Outdated implements coach.FindingsStore.
+// Outdated implements coach.FindingRows.
 func (d *DB) Outdated(ctx context.Context, trackers string, after coach.CallID, limit int) (ids []coach.CallID, err error) {
 	err = outdated(d.from(ctx), trackers).Column("call_id").Where("call_id > ?", after).
 		Order("call_id").Limit(int64(limit)).Scan(ctx, &ids)
 	return ids, translate(err, "list calls to tag again", "call")
 }
 
-// CountOutdated implements coach.FindingsStore.
+// CountOutdated implements coach.FindingRows.
 func (d *DB) CountOutdated(ctx context.Context, trackers string) (int, error) {
 	n, err := outdated(d.from(ctx), trackers).Count(ctx)
 	return int(n), translate(err, "count calls to tag again", "call")
@@ -90,7 +90,7 @@ func outdated(tx bun.IDB, trackers string) *bun.SelectQuery {
 	return tx.NewSelect().Table("findings").Where("trackers <> ? AND revision > 0", trackers)
 }
 
-// MomentsOf implements coach.FindingsStore; they come by call, with what was
+// MomentsOf implements coach.FindingRows; they come by call, with what was
 // said of them. It reads page by page, so that fn may use the database.
 func (d *DB) MomentsOf(ctx context.Context, scope coach.Scope, tracker string, fn func(id coach.CallID, m coach.Moment) error) error {
 	var last momentRow

@@ -16,7 +16,7 @@ var callOrders = map[coach.CallSort]order{
 	coach.Account: {name: "calls account", column: "account_fold", text: true},
 }
 
-// ListCalls implements coach.Calls.
+// ListCalls implements coach.CallRows.
 func (d *DB) ListCalls(ctx context.Context, f coach.CallFilter) (page coach.Page[coach.Call], err error) {
 	by, ok := callOrders[f.Sort]
 	if !ok {

@@ -87,7 +87,7 @@ func (r callRow) call() coach.Call {
 	}
 }
 
-// CreateCall implements coach.Calls.
+// CreateCall implements coach.CallRows.
 func (d *DB) CreateCall(ctx context.Context, c coach.Call) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		// Not left to the unique index: in PostgreSQL its error would end the
@@ -116,13 +116,13 @@ func (d *DB) takenBy(ctx context.Context, c coach.Call) error {
 	return clash
 }
 
-// Call implements coach.Calls.
+// Call implements coach.CallRows.
 func (d *DB) Call(ctx context.Context, id coach.CallID) (coach.Call, error) {
 	c, err := d.oneCall(ctx, "id = ?", id)
 	return c, translate(err, fmt.Sprintf("read call %s", id), "call")
 }
 
-// CallByExternalID implements coach.Calls.
+// CallByExternalID implements coach.CallRows.
 func (d *DB) CallByExternalID(ctx context.Context, scope coach.Scope, externalID string) (c coach.Call, err error) {
 	err = d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
 		var row struct{ ID coach.CallID }
@@ -150,7 +150,7 @@ func (d *DB) oneCall(ctx context.Context, where string, keys ...any) (c coach.Ca
 	return c, err
 }
 
-// UpdateCall implements coach.Calls.
+// UpdateCall implements coach.CallRows.
 func (d *DB) UpdateCall(ctx context.Context, id coach.CallID, change func(*coach.Call) error) (coach.Call, error) {
 	var c coach.Call
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
@@ -176,7 +176,7 @@ func (d *DB) UpdateCall(ctx context.Context, id coach.CallID, change func(*coach
 	return c, nil
 }
 
-// DeleteCall implements coach.Calls.
+// DeleteCall implements coach.CallRows.
 func (d *DB) DeleteCall(ctx context.Context, id coach.CallID) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		clips := tx.NewSelect().Table("clips").Column("id").Where("call_id = ?", id)

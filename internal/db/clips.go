@@ -65,7 +65,7 @@ func (r clipRow) clip() coach.Clip {
 	}
 }
 
-// CreateClip implements coach.Clips.
+// CreateClip implements coach.ClipRows.
 func (d *DB) CreateClip(ctx context.Context, c coach.Clip) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		_, err := tx.NewInsert().Model(rowOfClip(c)).Exec(ctx)
@@ -80,7 +80,7 @@ func selectClips(tx bun.IDB, into any) *bun.SelectQuery {
 		Join("JOIN calls ON calls.id = clips.call_id")
 }
 
-// Clip implements coach.Clips.
+// Clip implements coach.ClipRows.
 func (d *DB) Clip(ctx context.Context, id coach.ClipID) (coach.Clip, error) {
 	var row clipRow
 	if err := selectClips(d.from(ctx), &row).Where("clips.id = ?", id).Scan(ctx); err != nil {
@@ -94,7 +94,7 @@ var (
 	clipsByPlace = order{name: "clips position", column: "position"}
 )
 
-// ListClips implements coach.Clips. Outside a folder the newest comes first.
+// ListClips implements coach.ClipRows. Outside a folder the newest comes first.
 // Text is looked for in the words that are said, too.
 func (d *DB) ListClips(ctx context.Context, f coach.ClipFilter) (coach.Page[coach.Clip], error) {
 	var rows []clipRow
@@ -128,7 +128,7 @@ func (d *DB) ListClips(ctx context.Context, f coach.ClipFilter) (coach.Page[coac
 	}, clipRow.clip)
 }
 
-// UpdateClip implements coach.Clips.
+// UpdateClip implements coach.ClipRows.
 func (d *DB) UpdateClip(ctx context.Context, id coach.ClipID, change func(*coach.Clip) error) (coach.Clip, error) {
 	var c coach.Clip
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
@@ -148,7 +148,7 @@ func (d *DB) UpdateClip(ctx context.Context, id coach.ClipID, change func(*coach
 	return c, nil
 }
 
-// DeleteClip implements coach.Clips.
+// DeleteClip implements coach.ClipRows.
 func (d *DB) DeleteClip(ctx context.Context, id coach.ClipID) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		if _, err := tx.NewDelete().Table("stages").Where("owner = ?", id).Exec(ctx); err != nil {
@@ -159,7 +159,7 @@ func (d *DB) DeleteClip(ctx context.Context, id coach.ClipID) error {
 	return translate(err, fmt.Sprintf("delete clip %s", id), "clip")
 }
 
-// FoldersOf implements coach.Clips.
+// FoldersOf implements coach.ClipRows.
 func (d *DB) FoldersOf(ctx context.Context, ids ...coach.ClipID) (map[coach.ClipID][]coach.Folder, error) {
 	of := map[coach.ClipID][]coach.Folder{}
 	if len(ids) == 0 {

@@ -17,7 +17,7 @@ type deviceRow struct {
 	SeenAt int64
 }
 
-// SaveDevice implements coach.Devices.
+// SaveDevice implements coach.DeviceRows.
 func (d *DB) SaveDevice(ctx context.Context, one coach.Device) error {
 	row := &deviceRow{Hash: one.Hash, UserID: one.User, SeenAt: stamp(one.SeenAt)}
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
@@ -31,14 +31,14 @@ func (d *DB) SaveDevice(ctx context.Context, one coach.Device) error {
 	return translate(err, fmt.Sprintf("save device of %s", one.User), "device")
 }
 
-// Device implements coach.Devices.
+// Device implements coach.DeviceRows.
 func (d *DB) Device(ctx context.Context, user coach.UserID, hash string) (coach.Device, error) {
 	var row deviceRow
 	err := d.from(ctx).NewSelect().Model(&row).Where("user_id = ? AND hash = ?", user, hash).Scan(ctx)
 	return coach.Device{Hash: row.Hash, User: row.UserID, SeenAt: timeOf(row.SeenAt)}, translate(err, "read device", "device")
 }
 
-// DeleteDevicesOf implements coach.Devices.
+// DeleteDevicesOf implements coach.DeviceRows.
 func (d *DB) DeleteDevicesOf(ctx context.Context, id coach.UserID) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		_, err := tx.NewDelete().Table("devices").Where("user_id = ?", id).Exec(ctx)

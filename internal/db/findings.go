@@ -65,7 +65,7 @@ func (r momentRow) moment() coach.Moment {
 // momentsAtOnce is how many moments one statement holds.
 const momentsAtOnce = 500
 
-// SaveFindings implements coach.FindingsStore. Findings of an older revision
+// SaveFindings implements coach.FindingRows. Findings of an older revision
 // than those that are there are CodeConflict: an analysis that was overtaken
 // must not have the last word.
 func (d *DB) SaveFindings(ctx context.Context, all ...coach.Findings) error {
@@ -122,7 +122,7 @@ func oneOf(ids []coach.CallID) string {
 	return fmt.Sprintf("%s and %d more calls", ids[0], len(ids)-1)
 }
 
-// MarkTagged implements coach.FindingsStore.
+// MarkTagged implements coach.FindingRows.
 func (d *DB) MarkTagged(ctx context.Context, from, trackers string, ids ...coach.CallID) error {
 	if len(ids) == 0 {
 		return nil
@@ -135,7 +135,7 @@ func (d *DB) MarkTagged(ctx context.Context, from, trackers string, ids ...coach
 	return translate(err, "mark findings of "+oneOf(ids), "call")
 }
 
-// Findings implements coach.FindingsStore.
+// Findings implements coach.FindingRows.
 func (d *DB) Findings(ctx context.Context, id coach.CallID) (coach.Findings, error) {
 	all, err := d.FindingsOf(ctx, id)
 	if err != nil {
@@ -148,7 +148,7 @@ func (d *DB) Findings(ctx context.Context, id coach.CallID) (coach.Findings, err
 	return f, nil
 }
 
-// FindingsOf implements coach.FindingsStore.
+// FindingsOf implements coach.FindingRows.
 func (d *DB) FindingsOf(ctx context.Context, ids ...coach.CallID) (map[coach.CallID]coach.Findings, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -219,7 +219,7 @@ func (r verdictRow) moment() coach.Moment {
 	}.moment()
 }
 
-// Judge implements coach.FindingsStore.
+// Judge implements coach.FindingRows.
 func (d *DB) Judge(ctx context.Context, id coach.CallID, moment string, v coach.Verdict, by coach.UserID, at time.Time) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		m := momentRow{CallID: id, ID: moment}
@@ -241,7 +241,7 @@ func (d *DB) Judge(ctx context.Context, id coach.CallID, moment string, v coach.
 	return translate(err, fmt.Sprintf("judge moment %s of %s", moment, id), "moment")
 }
 
-// Precision implements coach.FindingsStore. It counts the moments there are:
+// Precision implements coach.FindingRows. It counts the moments there are:
 // a verdict on one that no tracker finds any more says nothing of today's.
 func (d *DB) Precision(ctx context.Context, scope coach.Scope) (map[string]coach.Judged, error) {
 	type tally struct {

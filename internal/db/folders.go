@@ -58,7 +58,7 @@ func selectFolders(tx bun.IDB, s coach.Scope) *bun.SelectQuery {
 		ColumnExpr("(?) AS length_ms", held.Clone().ColumnExpr("CAST(COALESCE(sum(c.end_ms - c.start_ms), 0) AS BIGINT)"))
 }
 
-// CreateFolder implements coach.Folders.
+// CreateFolder implements coach.FolderRows.
 func (d *DB) CreateFolder(ctx context.Context, f coach.Folder) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		if _, err := tx.NewInsert().Model(rowOfFolder(f)).Returning("NULL").Exec(ctx); err != nil {
@@ -69,7 +69,7 @@ func (d *DB) CreateFolder(ctx context.Context, f coach.Folder) error {
 	return translate(err, fmt.Sprintf("create folder %s", f.ID), "folder")
 }
 
-// Folder implements coach.Folders.
+// Folder implements coach.FolderRows.
 func (d *DB) Folder(ctx context.Context, id coach.FolderID) (f coach.Folder, err error) {
 	err = d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
 		var row folderRow
@@ -83,7 +83,7 @@ func (d *DB) Folder(ctx context.Context, id coach.FolderID) (f coach.Folder, err
 	return f, translate(err, fmt.Sprintf("read folder %s", id), "folder")
 }
 
-// Folders implements coach.Folders; they are in the order of their names.
+// Folders implements coach.FolderRows; they are in the order of their names.
 func (d *DB) Folders(ctx context.Context, scope coach.Scope) ([]coach.Folder, error) {
 	var rows []folderRow
 	if err := selectFolders(d.from(ctx), scope).Order("folders.name", "folders.id").Scan(ctx, &rows); err != nil {
@@ -96,7 +96,7 @@ func (d *DB) Folders(ctx context.Context, scope coach.Scope) ([]coach.Folder, er
 	return folders, nil
 }
 
-// UpdateFolder implements coach.Folders.
+// UpdateFolder implements coach.FolderRows.
 func (d *DB) UpdateFolder(ctx context.Context, f coach.Folder) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		return found(tx.NewUpdate().Model(rowOfFolder(f)).WherePK().
@@ -105,7 +105,7 @@ func (d *DB) UpdateFolder(ctx context.Context, f coach.Folder) error {
 	return translate(err, fmt.Sprintf("update folder %s", f.ID), "folder")
 }
 
-// DeleteFolder implements coach.Folders.
+// DeleteFolder implements coach.FolderRows.
 func (d *DB) DeleteFolder(ctx context.Context, id coach.FolderID) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		below, err := tx.NewSelect().Table("folders").Where("parent = ?", id).Exists(ctx)
@@ -120,7 +120,7 @@ func (d *DB) DeleteFolder(ctx context.Context, id coach.FolderID) error {
 	return translate(err, fmt.Sprintf("delete folder %s", id), "folder")
 }
 
-// SetFolderClips implements coach.Folders. A clip that is named twice is
+// SetFolderClips implements coach.FolderRows. A clip that is named twice is
 // CodeConflict, one that does not exist CodeNotFound.
 func (d *DB) SetFolderClips(ctx context.Context, id coach.FolderID, clips []coach.ClipID, now time.Time) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {

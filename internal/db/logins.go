@@ -19,7 +19,7 @@ type sessionRow struct {
 	ExpiresAt int64
 }
 
-// CreateSession implements coach.Logins. It also sweeps out the sessions that
+// CreateSession implements coach.SessionRows. It also sweeps out the sessions that
 // had expired by then.
 func (d *DB) CreateSession(ctx context.Context, s coach.Session) error {
 	row := &sessionRow{Hash: s.Hash, UserID: s.User, CreatedAt: stamp(s.CreatedAt), ExpiresAt: stamp(s.ExpiresAt)}
@@ -33,7 +33,7 @@ func (d *DB) CreateSession(ctx context.Context, s coach.Session) error {
 	return translate(err, "create session", "session")
 }
 
-// Session implements coach.Logins.
+// Session implements coach.SessionRows.
 func (d *DB) Session(ctx context.Context, hash string, now time.Time) (coach.Session, error) {
 	var row sessionRow
 	err := d.from(ctx).NewSelect().Model(&row).Where("hash = ? AND expires_at > ?", hash, stamp(now)).Scan(ctx)
@@ -43,7 +43,7 @@ func (d *DB) Session(ctx context.Context, hash string, now time.Time) (coach.Ses
 	return coach.Session{Hash: row.Hash, User: row.UserID, CreatedAt: timeOf(row.CreatedAt), ExpiresAt: timeOf(row.ExpiresAt)}, nil
 }
 
-// DeleteSession implements coach.Logins.
+// DeleteSession implements coach.SessionRows.
 func (d *DB) DeleteSession(ctx context.Context, hash string) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		return found(tx.NewDelete().Table("sessions").Where("hash = ?", hash).Exec(ctx))
@@ -51,7 +51,7 @@ func (d *DB) DeleteSession(ctx context.Context, hash string) error {
 	return translate(err, "delete session", "session")
 }
 
-// DeleteSessionsOf implements coach.Logins.
+// DeleteSessionsOf implements coach.SessionRows.
 func (d *DB) DeleteSessionsOf(ctx context.Context, id coach.UserID) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		_, err := tx.NewDelete().Table("sessions").Where("user_id = ?", id).Exec(ctx)

@@ -20,7 +20,7 @@ type modelRow struct {
 	TrainedAt int64
 }
 
-// SaveModel implements coach.Models.
+// SaveModel implements coach.ModelRows.
 func (d *DB) SaveModel(ctx context.Context, m coach.Model) error {
 	row := &modelRow{
 		ID: m.ID, TrackerID: m.Tracker, Lesson: document[coach.Lesson]{m.Lesson},
@@ -37,7 +37,7 @@ func (d *DB) SaveModel(ctx context.Context, m coach.Model) error {
 	return translate(err, fmt.Sprintf("save what tracker %s learned", m.Tracker), "tracker")
 }
 
-// Model implements coach.Models.
+// Model implements coach.ModelRows.
 func (d *DB) Model(ctx context.Context, id coach.ModelID) (coach.Model, error) {
 	row := modelRow{ID: id}
 	if err := d.from(ctx).NewSelect().Model(&row).WherePK().Scan(ctx); err != nil {
@@ -52,7 +52,7 @@ func (d *DB) Model(ctx context.Context, id coach.ModelID) (coach.Model, error) {
 	return m, nil
 }
 
-// NewestModel implements coach.Models.
+// NewestModel implements coach.ModelRows.
 func (d *DB) NewestModel(ctx context.Context, tracker coach.TrackerID) (coach.Model, error) {
 	var row modelRow
 	err := d.from(ctx).NewSelect().Model(&row).Column("id", "tracker_id", "lesson", "trained_at").
@@ -67,7 +67,7 @@ func (r modelRow) model() coach.Model {
 	return coach.Model{ID: r.ID, Tracker: r.TrackerID, Lesson: r.Lesson.V}
 }
 
-// JudgedTurns implements coach.Models.
+// JudgedTurns implements coach.ModelRows.
 func (d *DB) JudgedTurns(ctx context.Context, scope coach.Scope, tracker string) ([]coach.JudgedTurn, error) {
 	var rows []verdictRow
 	q := d.from(ctx).NewSelect().Model(&rows).ColumnExpr("v.*").Join("JOIN calls ON calls.id = v.call_id").
@@ -83,7 +83,7 @@ func (d *DB) JudgedTurns(ctx context.Context, scope coach.Scope, tracker string)
 	return out, nil
 }
 
-// JudgeTurns implements coach.Models.
+// JudgeTurns implements coach.ModelRows.
 func (d *DB) JudgeTurns(ctx context.Context, tracker string, by coach.UserID, at time.Time, turns ...coach.JudgedTurn) error {
 	if len(turns) == 0 {
 		return nil
@@ -102,7 +102,7 @@ func (d *DB) JudgeTurns(ctx context.Context, tracker string, by coach.UserID, at
 	return translate(err, "judge turns for "+tracker, "call")
 }
 
-// Weekly implements coach.Models.
+// Weekly implements coach.ModelRows.
 func (d *DB) Weekly(ctx context.Context, scope coach.Scope, until time.Time) (map[string][coach.Weeks]int, error) {
 	const week = 7 * 24 * time.Hour
 	from := until.Add(-coach.Weeks * week)

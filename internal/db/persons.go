@@ -28,14 +28,14 @@ func (r personRow) person() coach.Person {
 	return coach.Person{ID: r.ID, Name: r.Name, Side: r.Side, User: r.UserID, CreatedBy: r.CreatedBy, CreatedAt: timeOf(r.CreatedAt), UpdatedAt: timeOf(r.UpdatedAt)}
 }
 
-// Person implements coach.Persons.
+// Person implements coach.PersonRows.
 func (d *DB) Person(ctx context.Context, id coach.PersonID) (coach.Person, error) {
 	row := personRow{ID: id}
 	err := d.from(ctx).NewSelect().Model(&row).WherePK().Scan(ctx)
 	return row.person(), translate(err, fmt.Sprintf("read person %s", id), "person")
 }
 
-// SavePerson implements coach.Persons.
+// SavePerson implements coach.PersonRows.
 func (d *DB) SavePerson(ctx context.Context, p coach.Person) error {
 	row := &personRow{
 		ID: p.ID, Name: p.Name, NameFold: fold(p.Name), Side: p.Side, UserID: p.User, CreatedBy: p.CreatedBy,
@@ -48,7 +48,7 @@ func (d *DB) SavePerson(ctx context.Context, p coach.Person) error {
 	return translate(err, fmt.Sprintf("save person %s", p.ID), "person")
 }
 
-// DeletePerson implements coach.Persons.
+// DeletePerson implements coach.PersonRows.
 func (d *DB) DeletePerson(ctx context.Context, id coach.PersonID) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		return found(tx.NewDelete().Table("people").Where("id = ?", id).Exec(ctx))
@@ -82,7 +82,7 @@ type knownPersonRow struct {
 
 var byName = order{name: "people name", column: "name_fold", text: true}
 
-// ListPersons implements coach.Persons.
+// ListPersons implements coach.PersonRows.
 func (d *DB) ListPersons(ctx context.Context, f coach.PersonFilter) (page coach.Page[coach.KnownPerson], err error) {
 	err = d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
 		var rows []knownPersonRow
@@ -156,7 +156,7 @@ type heardRow struct {
 
 const wholeSpeaker coach.MarkKind = "speaker"
 
-// HeardIn implements coach.Recognition.
+// HeardIn implements coach.HeardRows.
 func (d *DB) HeardIn(ctx context.Context, id coach.CallID) ([]coach.Heard, error) {
 	var rows []heardRow
 	err := d.from(ctx).NewSelect().Model(&rows).Where("call_id = ?", id).Order("speaker_key", "kind").Scan(ctx)
@@ -176,7 +176,7 @@ func (d *DB) HeardIn(ctx context.Context, id coach.CallID) ([]coach.Heard, error
 	return out, nil
 }
 
-// SaveHeard implements coach.Recognition.
+// SaveHeard implements coach.HeardRows.
 func (d *DB) SaveHeard(ctx context.Context, id coach.CallID, heard ...coach.Heard) error {
 	if len(heard) == 0 {
 		return nil
@@ -209,7 +209,7 @@ func (d *DB) SaveHeard(ctx context.Context, id coach.CallID, heard ...coach.Hear
 	return translate(err, fmt.Sprintf("save who is heard in %s", id), "call")
 }
 
-// Evidence implements coach.Recognition.
+// Evidence implements coach.HeardRows.
 func (d *DB) Evidence(ctx context.Context, c coach.Call, marks ...coach.Mark) ([]coach.Evidence, error) {
 	asked := map[coach.Mark]coach.Mark{} // as it is stored → as it was asked
 	var values, names []string

@@ -52,7 +52,7 @@ func opOn(verb string, s coach.Stage) string {
 	return fmt.Sprintf("%s stage %s %d of %s", verb, s.Name, s.Revision, s.Owner)
 }
 
-// AddStages implements coach.Stages. A stage that is there already is opened
+// AddStages implements coach.StageRows. A stage that is there already is opened
 // again: no attempts, the next round, so that whoever still runs the round
 // before cannot finish this one. One that is still pending stays as it is.
 func (d *DB) AddStages(ctx context.Context, stages ...coach.Stage) error {
@@ -73,7 +73,7 @@ func (d *DB) AddStages(ctx context.Context, stages ...coach.Stage) error {
 	return translate(err, opOn("add", stages[0]), "stage")
 }
 
-// StagesOf implements coach.Stages.
+// StagesOf implements coach.StageRows.
 func (d *DB) StagesOf(ctx context.Context, owner string) ([]coach.Stage, error) {
 	var rows []stageRow
 	newest := d.from(ctx).NewSelect().TableExpr("stages AS other").ColumnExpr("max(other.revision)").
@@ -83,7 +83,7 @@ func (d *DB) StagesOf(ctx context.Context, owner string) ([]coach.Stage, error) 
 	return stagesOf(rows), translate(err, "read stages of "+owner, "stage")
 }
 
-// Claim implements coach.Stages. One UPDATE decides: of many that try at once
+// Claim implements coach.StageRows. One UPDATE decides: of many that try at once
 // the database lets one see the stage free.
 func (d *DB) Claim(ctx context.Context, owner string, name coach.StageName, revision int, now, lease time.Time) (s coach.Stage, ok bool, err error) {
 	row := stageRow{Owner: owner, Name: name, Revision: revision}
@@ -106,7 +106,7 @@ func (d *DB) Claim(ctx context.Context, owner string, name coach.StageName, revi
 	return row.stage(), ok, nil
 }
 
-// Finish implements coach.Stages. The attempts and the round are the proof of
+// Finish implements coach.StageRows. The attempts and the round are the proof of
 // the claim: where somebody else has claimed the stage or opened it again
 // since, or it has ended, Finish is CodeConflict and writes nothing. A round
 // above the row's opens another one.
@@ -122,7 +122,7 @@ func (d *DB) Finish(ctx context.Context, s coach.Stage) error {
 	return translate(err, opOn("finish", s), "stage")
 }
 
-// Renew implements coach.Stages. A stage that is no longer the caller's is
+// Renew implements coach.StageRows. A stage that is no longer the caller's is
 // CodeConflict.
 func (d *DB) Renew(ctx context.Context, s coach.Stage, lease time.Time) error {
 	row := rowOfStage(s)

@@ -26,7 +26,7 @@ func (r teamRow) team() coach.Team {
 	return coach.Team{ID: r.ID, Name: r.Name, Parent: value[coach.TeamID](r.Parent), CreatedAt: timeOf(r.CreatedAt)}
 }
 
-// CreateTeam implements coach.Teams.
+// CreateTeam implements coach.TeamRows.
 func (d *DB) CreateTeam(ctx context.Context, t coach.Team) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		_, err := tx.NewInsert().Model(rowOfTeam(t)).Returning("NULL").Exec(ctx)
@@ -35,7 +35,7 @@ func (d *DB) CreateTeam(ctx context.Context, t coach.Team) error {
 	return translate(err, fmt.Sprintf("create team %s", t.ID), "team")
 }
 
-// Teams implements coach.Teams; they are in the order of their names.
+// Teams implements coach.TeamRows; they are in the order of their names.
 func (d *DB) Teams(ctx context.Context) ([]coach.Team, error) {
 	var rows []teamRow
 	if err := d.from(ctx).NewSelect().Model(&rows).Order("name").Scan(ctx); err != nil {
@@ -48,7 +48,7 @@ func (d *DB) Teams(ctx context.Context) ([]coach.Team, error) {
 	return teams, nil
 }
 
-// UpdateTeam implements coach.Teams.
+// UpdateTeam implements coach.TeamRows.
 func (d *DB) UpdateTeam(ctx context.Context, t coach.Team) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		return found(tx.NewUpdate().Model(rowOfTeam(t)).WherePK().Exec(ctx))
@@ -56,7 +56,7 @@ func (d *DB) UpdateTeam(ctx context.Context, t coach.Team) error {
 	return translate(err, fmt.Sprintf("update team %s", t.ID), "team")
 }
 
-// DeleteTeam implements coach.Teams.
+// DeleteTeam implements coach.TeamRows.
 func (d *DB) DeleteTeam(ctx context.Context, id coach.TeamID) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		people, err := tx.NewSelect().Table("users").Where("team = ?", id).Exists(ctx)

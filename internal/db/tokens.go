@@ -30,7 +30,7 @@ func (r tokenRow) token() coach.Token {
 	}
 }
 
-// CreateToken implements coach.Tokens.
+// CreateToken implements coach.TokenRows.
 func (d *DB) CreateToken(ctx context.Context, t coach.Token) error {
 	row := &tokenRow{
 		ID: t.ID, Name: t.Name, Hash: t.Hash, UserID: t.User, Scope: t.Scope,
@@ -43,19 +43,19 @@ func (d *DB) CreateToken(ctx context.Context, t coach.Token) error {
 	return translate(err, fmt.Sprintf("create token %s", t.ID), "token")
 }
 
-// TokenByHash implements coach.Tokens.
+// TokenByHash implements coach.TokenRows.
 func (d *DB) TokenByHash(ctx context.Context, hash string) (coach.Token, error) {
 	var row tokenRow
 	err := d.from(ctx).NewSelect().Model(&row).Where("hash = ?", hash).Scan(ctx)
 	return row.token(), translate(err, "read token", "token")
 }
 
-// TokensOf implements coach.Tokens.
+// TokensOf implements coach.TokenRows.
 func (d *DB) TokensOf(ctx context.Context, id coach.UserID) ([]coach.Token, error) {
 	return d.tokens(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("user_id = ?", id) })
 }
 
-// AllTokens implements coach.Tokens.
+// AllTokens implements coach.TokenRows.
 func (d *DB) AllTokens(ctx context.Context) ([]coach.Token, error) {
 	return d.tokens(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q })
 }
@@ -73,7 +73,7 @@ func (d *DB) tokens(ctx context.Context, which func(*bun.SelectQuery) *bun.Selec
 	return tokens, nil
 }
 
-// DeleteToken implements coach.Tokens. Another person's token is CodeNotFound.
+// DeleteToken implements coach.TokenRows. Another person's token is CodeNotFound.
 func (d *DB) DeleteToken(ctx context.Context, user coach.UserID, id coach.TokenID) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		return found(tx.NewDelete().Table("tokens").Where("id = ? AND user_id = ?", id, user).Exec(ctx))
@@ -81,7 +81,7 @@ func (d *DB) DeleteToken(ctx context.Context, user coach.UserID, id coach.TokenI
 	return translate(err, fmt.Sprintf("delete token %s", id), "token")
 }
 
-// DeleteTokensOf implements coach.Tokens.
+// DeleteTokensOf implements coach.TokenRows.
 func (d *DB) DeleteTokensOf(ctx context.Context, id coach.UserID) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		_, err := tx.NewDelete().Table("tokens").Where("user_id = ?", id).Exec(ctx)
@@ -90,7 +90,7 @@ func (d *DB) DeleteTokensOf(ctx context.Context, id coach.UserID) error {
 	return translate(err, fmt.Sprintf("delete tokens of %s", id), "token")
 }
 
-// TouchToken implements coach.Tokens.
+// TouchToken implements coach.TokenRows.
 func (d *DB) TouchToken(ctx context.Context, id coach.TokenID, at time.Time) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		return found(tx.NewUpdate().Table("tokens").Set("last_used = ?", stamp(at)).Where("id = ?", id).Exec(ctx))

@@ -74,7 +74,7 @@ func (r trackerRow) tracker() coach.Tracker {
 	}.tracker()
 }
 
-// Trackers implements coach.Trackers; they are in the order of their keys.
+// Trackers implements coach.TrackerRows; they are in the order of their keys.
 func (d *DB) Trackers(ctx context.Context) ([]coach.Tracker, error) {
 	var rows []trackerRow
 	if err := d.from(ctx).NewSelect().Model(&rows).Order("key").Scan(ctx); err != nil {
@@ -87,7 +87,7 @@ func (d *DB) Trackers(ctx context.Context) ([]coach.Tracker, error) {
 	return trackers, nil
 }
 
-// Tracker implements coach.Trackers.
+// Tracker implements coach.TrackerRows.
 func (d *DB) Tracker(ctx context.Context, id coach.TrackerID) (coach.Tracker, error) {
 	var row trackerRow
 	if err := d.from(ctx).NewSelect().Model(&row).Where("id = ?", id).Scan(ctx); err != nil {
@@ -96,7 +96,7 @@ func (d *DB) Tracker(ctx context.Context, id coach.TrackerID) (coach.Tracker, er
 	return row.tracker(), nil
 }
 
-// SaveTracker implements coach.Trackers. Where the version is not above the one
+// SaveTracker implements coach.TrackerRows. Where the version is not above the one
 // that is there, and not the same rule, somebody else has changed the tracker
 // meanwhile: CodeConflict.
 func (d *DB) SaveTracker(ctx context.Context, t coach.Tracker) error {
@@ -140,7 +140,7 @@ func (d *DB) overtaken(ctx context.Context, t coach.Tracker) error {
 	return nil
 }
 
-// DeleteTracker implements coach.Trackers; its versions go with it.
+// DeleteTracker implements coach.TrackerRows; its versions go with it.
 func (d *DB) DeleteTracker(ctx context.Context, id coach.TrackerID) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		return found(tx.NewDelete().Table("trackers").Where("id = ?", id).Exec(ctx))
@@ -148,7 +148,7 @@ func (d *DB) DeleteTracker(ctx context.Context, id coach.TrackerID) error {
 	return translate(err, fmt.Sprintf("delete tracker %s", id), "tracker")
 }
 
-// TrackerVersions implements coach.Trackers.
+// TrackerVersions implements coach.TrackerRows.
 func (d *DB) TrackerVersions(ctx context.Context, id coach.TrackerID) ([]coach.Tracker, error) {
 	var rows []versionRow
 	err := d.from(ctx).NewSelect().Model(&rows).Where("tracker_id = ?", id).OrderExpr("version DESC").Scan(ctx)

@@ -42,7 +42,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// SaveTranscript implements coach.Transcripts.
+// SaveTranscript implements coach.TranscriptRows.
 func (d *DB) SaveTranscript(ctx context.Context, id coach.CallID, r coach.Revision, t transcript.Transcript, sides []transcript.Side) error {
 	row := &transcriptRow{
 		CallID: id, Revision: r.Number, SavedBy: r.By, SavedAt: stamp(r.At), Change: r.Change,
@@ -55,7 +55,7 @@ func (d *DB) SaveTranscript(ctx context.Context, id coach.CallID, r coach.Revisi
 	return translate(err, fmt.Sprintf("save transcript %d of %s", r.Number, id), "transcript")
 }
 
-// Revisions implements coach.Transcripts.
+// Revisions implements coach.TranscriptRows.
 func (d *DB) Revisions(ctx context.Context, id coach.CallID) ([]coach.Revision, error) {
 	var rows []transcriptRow
 	err := d.from(ctx).NewSelect().Model(&rows).Column("revision", "saved_by", "saved_at", "change").
@@ -70,7 +70,7 @@ func (d *DB) Revisions(ctx context.Context, id coach.CallID) ([]coach.Revision, 
 	return out, nil
 }
 
-// Transcript implements coach.Transcripts.
+// Transcript implements coach.TranscriptRows.
 func (d *DB) Transcript(ctx context.Context, id coach.CallID, revision int) (transcript.Transcript, []transcript.Side, error) {
 	op := fmt.Sprintf("read transcript %d of %s", revision, id)
 	row := transcriptRow{CallID: id, Revision: revision}

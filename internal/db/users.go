@@ -36,7 +36,7 @@ func (r userRow) user() coach.User {
 	}
 }
 
-// CreateUser implements coach.Users.
+// CreateUser implements coach.UserRows.
 func (d *DB) CreateUser(ctx context.Context, u coach.User) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		_, err := tx.NewInsert().Model(rowOfUser(u)).Returning("NULL").Exec(ctx)
@@ -45,21 +45,21 @@ func (d *DB) CreateUser(ctx context.Context, u coach.User) error {
 	return translate(err, fmt.Sprintf("create user %s", u.ID), "user")
 }
 
-// User implements coach.Users.
+// User implements coach.UserRows.
 func (d *DB) User(ctx context.Context, id coach.UserID) (coach.User, error) {
 	var row userRow
 	err := d.from(ctx).NewSelect().Model(&row).Where("id = ?", id).Scan(ctx)
 	return row.user(), translate(err, fmt.Sprintf("read user %s", id), "user")
 }
 
-// UserByEmail implements coach.Users.
+// UserByEmail implements coach.UserRows.
 func (d *DB) UserByEmail(ctx context.Context, email string) (coach.User, error) {
 	var row userRow
 	err := d.from(ctx).NewSelect().Model(&row).Where("email = ?", email).Scan(ctx)
 	return row.user(), translate(err, "read user by e-mail", "user")
 }
 
-// Users implements coach.Users; they are in the order of their e-mails.
+// Users implements coach.UserRows; they are in the order of their e-mails.
 func (d *DB) Users(ctx context.Context) ([]coach.User, error) {
 	var rows []userRow
 	if err := d.from(ctx).NewSelect().Model(&rows).Order("email").Scan(ctx); err != nil {
@@ -72,7 +72,7 @@ func (d *DB) Users(ctx context.Context) ([]coach.User, error) {
 	return users, nil
 }
 
-// UpdateUser implements coach.Users.
+// UpdateUser implements coach.UserRows.
 func (d *DB) UpdateUser(ctx context.Context, u coach.User) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
 		return found(tx.NewUpdate().Model(rowOfUser(u)).WherePK().Exec(ctx))
@@ -80,7 +80,7 @@ func (d *DB) UpdateUser(ctx context.Context, u coach.User) error {
 	return translate(err, fmt.Sprintf("update user %s", u.ID), "user")
 }
 
-// CountUsers implements coach.Users.
+// CountUsers implements coach.UserRows.
 func (d *DB) CountUsers(ctx context.Context) (int, error) {
 	n, err := d.from(ctx).NewSelect().Table("users").Count(ctx)
 	return int(n), translate(err, "count users", "user")
