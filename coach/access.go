@@ -102,13 +102,28 @@ func (v Viewer) Scope() Scope {
 	return s
 }
 
+// Whose are the fields of a call that decide who may see it.
+type Whose struct {
+	Rep        UserID `json:"rep"`
+	UploadedBy UserID `json:"uploadedBy"`
+	Team       TeamID `json:"team"`
+	Private    bool   `json:"private"`
+}
+
+func (c Call) whose() Whose { return Whose{c.Rep, c.UploadedBy, c.Team, c.Private} }
+
+// whose are those of the call c was cut from, as it is now.
+func (c Clip) whose() Whose { return Whose{c.Rep, c.UploadedBy, c.Team, c.Private} }
+
 // Holds says whether c is inside s.
-func (s Scope) Holds(c Call) bool {
+func (s Scope) Holds(c Call) bool { return s.holds(c.whose()) }
+
+func (s Scope) holds(w Whose) bool {
 	return s.Everything ||
-		s.Open && !c.Private ||
-		s.User != "" && (c.Rep == s.User || c.UploadedBy == s.User) ||
-		c.Team != "" && slices.Contains(s.Teams, c.Team) ||
-		c.Team == "" && s.Teamless
+		s.Open && !w.Private ||
+		s.User != "" && (w.Rep == s.User || w.UploadedBy == s.User) ||
+		w.Team != "" && slices.Contains(s.Teams, w.Team) ||
+		w.Team == "" && s.Teamless
 }
 
 // May answers whether v may do a with c. Whoever may not even see the call is
@@ -207,5 +222,5 @@ func (v Viewer) HearsClip(c Clip, in []Folder) bool {
 
 // SeesCallOf says whether v may see the call c was cut from, as it is now.
 func (v Viewer) SeesCallOf(c Clip) bool {
-	return v.Scope().Holds(Call{ID: c.Call, Rep: c.Rep, UploadedBy: c.UploadedBy, Team: c.Team, Private: c.Private})
+	return v.Scope().holds(c.whose())
 }

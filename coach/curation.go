@@ -100,11 +100,11 @@ func (c Curation) Edit(ctx context.Context, viewer Viewer, id CallID, m Metadata
 		return Call{}, err
 	}
 	var again []Stage
-	var after Call
+	var before, after Call
 	err := c.Tx.Do(ctx, func(ctx context.Context) error {
 		var err error
 		after, err = c.Calls.UpdateCall(ctx, id, func(call *Call) error {
-			before := *call
+			before = *call
 			m.into(call)
 			if call.Private && !before.Private {
 				if err := viewer.mayHide(before); err != nil {
@@ -141,8 +141,19 @@ func (c Curation) Edit(ctx context.Context, viewer Viewer, id CallID, m Metadata
 	if err != nil {
 		return Call{}, err
 	}
+	err = c.unlist(ctx, before, after)
 	c.ring(ctx, after, again)
-	return after, nil
+	return after, err
+}
+
+// unlist takes a call out of the index where others may see it than before, so
+// that no total or facet counts it for who lost it. The index stage, which is
+// open then, puts it back.
+func (c Curation) unlist(ctx context.Context, before, after Call) error {
+	if before.whose() == after.whose() || after.Revision == 0 {
+		return nil
+	}
+	return c.Index.Remove(ctx, after.ID)
 }
 
 // remap writes a new revision of the transcript with sides as people say.
@@ -376,7 +387,7 @@ func (c Curation) Delete(ctx context.Context, viewer Viewer, id CallID) (Removal
 	if err := c.Calls.DeleteCall(ctx, id); err != nil {
 		return r, noCall(err)
 	}
-	c.Events.Publish(ctx, Event{Kind: "call", Call: id, Deleted: true, Was: &Whose{Rep: call.Rep, UploadedBy: call.UploadedBy, Team: call.Team, Private: call.Private}})
+	c.Events.Publish(ctx, Event{Kind: "call", Call: id, Deleted: true, Was: new(call.whose())})
 	if err := c.Index.Remove(ctx, id); err != nil {
 		return r, err
 	}

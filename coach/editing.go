@@ -233,12 +233,12 @@ func (c Curation) newest(ctx context.Context, s *Spoken, revision int) error {
 // rewrite lets change alter the newest transcript and writes it as the next
 // revision, which is analysed and indexed.
 func (c Curation) rewrite(ctx context.Context, viewer Viewer, id CallID, what Change, change func(context.Context, *Spoken) error) (Call, error) {
-	before, err := c.call(ctx, viewer, EditCall, id)
+	seen, err := c.call(ctx, viewer, EditCall, id)
 	if err != nil {
 		return Call{}, err
 	}
 	var again []Stage
-	var after Call
+	var before, after Call
 	err = c.Tx.Do(ctx, func(ctx context.Context) error {
 		var err error
 		after, err = c.Calls.UpdateCall(ctx, id, func(call *Call) error {
@@ -249,6 +249,7 @@ func (c Curation) rewrite(ctx context.Context, viewer Viewer, id CallID, what Ch
 			if err != nil {
 				return err
 			}
+			before = *call
 			s := Spoken{Call: *call, Transcript: t, Sides: sides}
 			if err := change(ctx, &s); err != nil {
 				return err
@@ -265,13 +266,14 @@ func (c Curation) rewrite(ctx context.Context, viewer Viewer, id CallID, what Ch
 		return c.reopen(ctx, &after, again)
 	})
 	if errors.Is(err, errUnchanged) {
-		return before, nil
+		return seen, nil
 	}
 	if err != nil {
 		return Call{}, err
 	}
+	err = c.unlist(ctx, before, after)
 	c.ring(ctx, after, again)
-	return after, nil
+	return after, err
 }
 
 // stillSaid is what people said of speakers without what a revert took back.

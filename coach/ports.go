@@ -323,14 +323,6 @@ type Event struct {
 	Was *Whose `json:"was,omitempty"`
 }
 
-// Whose are the fields of a call that decide who may see it.
-type Whose struct {
-	Rep        UserID `json:"rep"`
-	UploadedBy UserID `json:"uploadedBy"`
-	Team       TeamID `json:"team"`
-	Private    bool   `json:"private"`
-}
-
 // Clock tells the time, so that tests can.
 type Clock interface{ Now() time.Time }
 
