@@ -132,21 +132,35 @@ func (s *streams) begin(id coach.UserID) (end func(), err error) {
 	}, nil
 }
 
-// tells says whether v may know of e. That a clip is gone is told by an
-// identifier only those know who have seen it.
+// told says of each kind of event who may know of it; one of a kind that is not
+// here is told to nobody. What is gone was of a call, by which it is judged.
+var told = map[string]func(s *server, ctx context.Context, v coach.Viewer, e coach.Event) bool{
+	"call": func(s *server, ctx context.Context, v coach.Viewer, e coach.Event) bool {
+		_, err := s.Curation.Call(ctx, v, e.Call)
+		return err == nil
+	},
+	"clip": func(s *server, ctx context.Context, v coach.Viewer, e coach.Event) bool {
+		_, err := s.Clipping.Clip(ctx, v, e.Clip)
+		return err == nil
+	},
+	"folder": func(s *server, ctx context.Context, v coach.Viewer, e coach.Event) bool {
+		_, err := s.Clipping.Folder(ctx, v, e.Folder)
+		return err == nil
+	},
+	"tracker": (*server).toEverybody, // they are the company's, and the event names none
+	"retag":   (*server).toEverybody,
+}
+
+func (*server) toEverybody(context.Context, coach.Viewer, coach.Event) bool { return true }
+
+// tells says whether v may know of e.
 func (s *server) tells(ctx context.Context, v coach.Viewer, e coach.Event) bool {
-	var err error
+	may, ok := told[e.Kind]
 	switch {
-	case e.Deleted && e.Call != "":
-		w := e.Was
-		return w != nil && v.Scope().Holds(coach.Call{Rep: w.Rep, UploadedBy: w.UploadedBy, Team: w.Team, Private: w.Private})
+	case !ok:
+		return false
 	case e.Deleted:
-	case e.Call != "":
-		_, err = s.Curation.Call(ctx, v, e.Call)
-	case e.Folder != "":
-		_, err = s.Clipping.Folder(ctx, v, e.Folder)
-	case e.Clip != "":
-		_, err = s.Clipping.Clip(ctx, v, e.Clip)
+		return e.Was != nil && v.Scope().Reaches(*e.Was)
 	}
-	return err == nil
+	return may(s, ctx, v, e)
 }

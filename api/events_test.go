@@ -209,9 +209,9 @@ func TestAPersonHasAFewStreams(t *testing.T) {
 	t.Error("a stream that was closed still counts")
 }
 
-func TestThatACallIsGoneIsToldToWhoCouldSeeIt(t *testing.T) {
+func TestThatSomethingIsGoneIsToldToWhoCouldSeeItsCall(t *testing.T) {
 	s := &server{}
-	gone := coach.Event{Kind: "call", Call: "call_1", Deleted: true, Was: &coach.Whose{Rep: "bob", UploadedBy: "bob", Team: "north", Private: true}}
+	gone := coach.Event{Call: "call_1", Clip: "clip_1", Folder: "folder_1", Deleted: true, Was: &coach.Whose{Rep: "bob", UploadedBy: "bob", Team: "north", Private: true}}
 	open := gone
 	open.Was = &coach.Whose{Rep: "bob", UploadedBy: "bob", Team: "north"}
 	unknown := gone
@@ -226,11 +226,29 @@ func TestThatACallIsGoneIsToldToWhoCouldSeeIt(t *testing.T) {
 		"a trainer":     {viewer: coach.Viewer{User: coach.User{ID: "tom", Role: coach.Trainer}}, open: true},
 		"other manager": {viewer: coach.Viewer{User: coach.User{ID: "max", Role: coach.Manager}, Manages: []coach.TeamID{"south"}}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			got := [3]bool{s.tells(t.Context(), tt.viewer, gone), s.tells(t.Context(), tt.viewer, open), s.tells(t.Context(), tt.viewer, unknown)}
-			if want := [3]bool{tt.private, tt.open, tt.unsaid}; got != want {
-				t.Errorf("private, open, unknown: told %v, want %v", got, want)
-			}
-		})
+		for _, kind := range []string{"call", "clip", "folder", "tracker", "retag", "people", "novelty", ""} {
+			t.Run(name+", "+kind, func(t *testing.T) {
+				tells := func(e coach.Event) bool {
+					e.Kind = kind
+					return s.tells(t.Context(), tt.viewer, e)
+				}
+				got, want := [3]bool{tells(gone), tells(open), tells(unknown)}, [3]bool{tt.private, tt.open, tt.unsaid}
+				if told[kind] == nil {
+					want = [3]bool{} // nobody has said who may know of it
+				}
+				if got != want {
+					t.Errorf("private, open, unknown: told %v, want %v", got, want)
+				}
+			})
+		}
+	}
+}
+
+func TestAChangeOfAKindNobodyKnowsIsToldToNobody(t *testing.T) {
+	admin := coach.Viewer{User: coach.User{ID: "adam", Role: coach.Administrator}}
+	for kind, want := range map[string]bool{"tracker": true, "retag": true, "people": false, "novelty": false, "": false} {
+		if got := (&server{}).tells(t.Context(), admin, coach.Event{Kind: kind}); got != want {
+			t.Errorf("%q: told %v, want %v", kind, got, want)
+		}
 	}
 }

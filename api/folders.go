@@ -38,9 +38,6 @@ func (s *server) folders() {
 				Shared   string `json:"shared,omitempty" enum:"me,team,everyone,"`
 			}
 		}) (*body[Folder], error) {
-			if err := s.Clipping.RoomForFolder(ctx, v); err != nil {
-				return nil, err
-			}
 			b := in.Body
 			f, err := s.Clipping.MakeFolder(ctx, v, coach.NewFolder{Name: b.Name, Note: b.Note, Parent: coach.FolderID(b.ParentID), Shared: coach.Shared(b.Shared)})
 			if err != nil {

@@ -116,9 +116,10 @@ func (c Call) whose() Whose { return Whose{c.Rep, c.UploadedBy, c.Team, c.Privat
 func (c Clip) whose() Whose { return Whose{c.Rep, c.UploadedBy, c.Team, c.Private} }
 
 // Holds says whether c is inside s.
-func (s Scope) Holds(c Call) bool { return s.holds(c.whose()) }
+func (s Scope) Holds(c Call) bool { return s.Reaches(c.whose()) }
 
-func (s Scope) holds(w Whose) bool {
+// Reaches says whether a call that is theirs is inside s.
+func (s Scope) Reaches(w Whose) bool {
 	return s.Everything ||
 		s.Open && !w.Private ||
 		s.User != "" && (w.Rep == s.User || w.UploadedBy == s.User) ||
@@ -220,7 +221,27 @@ func (v Viewer) HearsClip(c Clip, in []Folder) bool {
 	})
 }
 
+// mayFile answers whether v may put c, which is in the given folders, into f.
+// Clips of private calls go into no folder others see; whoever hears a clip by
+// a shared folder only passes it on to nobody beyond those who have that folder.
+func (v Viewer) mayFile(c Clip, in []Folder, f Folder) error {
+	switch {
+	case f.Shared == SharedMe:
+		return nil
+	case c.Private:
+		return Errorf(CodeForbidden, "folderId", "The clip %q is from a private call; it cannot go into a folder others see.", c.Title)
+	case v.SeesCallOf(c) || slices.ContainsFunc(in, func(have Folder) bool { return v.SeesFolder(have) && have.reaches(f) }):
+		return nil
+	}
+	return Errorf(CodeForbidden, "folderId", "You hear the clip %q by a folder of your team; it cannot go into one that others see.", c.Title)
+}
+
+// reaches says whether all who have the folder other in their library have f too.
+func (f Folder) reaches(other Folder) bool {
+	return f.Shared == SharedEveryone || f.Shared == SharedTeam && other.Shared == SharedTeam && f.Team == other.Team
+}
+
 // SeesCallOf says whether v may see the call c was cut from, as it is now.
 func (v Viewer) SeesCallOf(c Clip) bool {
-	return v.Scope().holds(c.whose())
+	return v.Scope().Reaches(c.whose())
 }

@@ -285,7 +285,7 @@ type ClipEdit struct {
 
 // Edit changes what is said about a clip.
 func (c Clipping) Edit(ctx context.Context, viewer Viewer, id ClipID, e ClipEdit) (Clip, error) {
-	if err := c.mayEdit(ctx, viewer, id); err != nil {
+	if _, err := c.mine(ctx, viewer, id); err != nil {
 		return Clip{}, err
 	}
 	if e.Title != nil && strings.TrimSpace(*e.Title) == "" {
@@ -310,23 +310,29 @@ func (c Clipping) Edit(ctx context.Context, viewer Viewer, id ClipID, e ClipEdit
 
 // Delete removes a clip, from every folder too.
 func (c Clipping) Delete(ctx context.Context, viewer Viewer, id ClipID) error {
-	if err := c.mayEdit(ctx, viewer, id); err != nil {
+	clip, err := c.mine(ctx, viewer, id)
+	if err != nil {
+		return err
+	}
+	in, err := c.Clips.FoldersOf(ctx, id)
+	if err != nil {
 		return err
 	}
 	if err := c.Clips.DeleteClip(ctx, id); err != nil {
 		return err
 	}
-	c.Events.Publish(ctx, Event{Kind: "clip", Clip: id, Deleted: true})
+	c.Events.Publish(ctx, Event{Kind: "clip", Clip: id, Deleted: true, Was: new(clip.whose())})
+	for _, f := range in[id] {
+		c.tell(ctx, f.ID)
+	}
 	return c.Blobs.Delete(ctx, clipKey(id))
 }
 
-func (c Clipping) mayEdit(ctx context.Context, viewer Viewer, id ClipID) error {
+// mine is a clip viewer may change.
+func (c Clipping) mine(ctx context.Context, viewer Viewer, id ClipID) (Clip, error) {
 	clip, err := c.Clip(ctx, viewer, id)
-	if err != nil {
-		return err
+	if err == nil && !viewer.EditsClip(clip) {
+		err = Errorf(CodeForbidden, "", "Only whoever cut this clip, or the manager, may change it.")
 	}
-	if !viewer.EditsClip(clip) {
-		return Errorf(CodeForbidden, "", "Only whoever cut this clip, or the manager, may change it.")
-	}
-	return nil
+	return clip, err
 }

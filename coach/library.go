@@ -14,7 +14,7 @@ func (c Clipping) file(ctx context.Context, viewer Viewer, id FolderID, clip Cli
 	if err != nil {
 		return err
 	}
-	if err := mayFile(f, clip); err != nil {
+	if err := c.mayFile(ctx, viewer, f, clip); err != nil {
 		return err
 	}
 	if slices.Contains(f.Clips, clip.ID) {
@@ -23,9 +23,22 @@ func (c Clipping) file(ctx context.Context, viewer Viewer, id FolderID, clip Cli
 	return c.Folders.SetFolderClips(ctx, id, append(f.Clips, clip.ID), c.Clock.Now())
 }
 
-func mayFile(f Folder, clip Clip) error {
-	if clip.Private && f.Shared != SharedMe {
-		return Errorf(CodeForbidden, "folderId", "The clip %q is from a private call; it cannot go into a folder others see.", clip.Title)
+func (c Clipping) mayFile(ctx context.Context, viewer Viewer, f Folder, clips ...Clip) error {
+	if len(clips) == 0 {
+		return nil
+	}
+	ids := make([]ClipID, len(clips))
+	for i, clip := range clips {
+		ids[i] = clip.ID
+	}
+	in, err := c.Clips.FoldersOf(ctx, ids...)
+	if err != nil {
+		return err
+	}
+	for _, clip := range clips {
+		if err := viewer.mayFile(clip, in[clip.ID], f); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -91,7 +104,12 @@ func (c Clipping) MakeFolder(ctx context.Context, viewer Viewer, in NewFolder) (
 	if err := checkFolder(viewer, f); err != nil {
 		return Folder{}, err
 	}
-	return f, c.Folders.CreateFolder(ctx, f)
+	return f, c.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := c.roomForFolder(ctx, viewer); err != nil {
+			return err
+		}
+		return c.Folders.CreateFolder(ctx, f)
+	})
 }
 
 func checkFolder(viewer Viewer, f Folder) error {
@@ -147,10 +165,8 @@ func (c Clipping) EditFolder(ctx context.Context, viewer Viewer, id FolderID, e 
 			if err != nil {
 				return err
 			}
-			for _, clip := range clips {
-				if err := mayFile(f, clip); err != nil {
-					return err
-				}
+			if err := c.mayFile(ctx, viewer, f, clips...); err != nil {
+				return err
 			}
 		}
 		f.UpdatedAt = c.Clock.Now()
@@ -218,7 +234,7 @@ func (c Clipping) Arrange(ctx context.Context, viewer Viewer, id FolderID, versi
 			if err != nil {
 				return err
 			}
-			if err := mayFile(f, clip); err != nil {
+			if err := c.mayFile(ctx, viewer, f, clip); err != nil {
 				return err
 			}
 		}

@@ -26,8 +26,8 @@ func roomFor(rows []Tracker, added int) error {
 	return nil
 }
 
-// RoomForFolder says whether viewer may own one more folder.
-func (c Clipping) RoomForFolder(ctx context.Context, viewer Viewer) error {
+// roomForFolder says whether viewer may own one more folder.
+func (c Clipping) roomForFolder(ctx context.Context, viewer Viewer) error {
 	all, err := c.Folders.Folders(ctx, viewer.Scope())
 	if err != nil {
 		return err

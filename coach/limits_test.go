@@ -82,19 +82,20 @@ type folderRows struct {
 }
 
 func (f folderRows) Folders(context.Context, Scope) ([]Folder, error) { return f.rows, nil }
+func (f folderRows) CreateFolder(context.Context, Folder) error       { return nil }
 
 func TestAPersonHasAnEndOfFolders(t *testing.T) {
 	var rows []Folder
 	for range MaxFolders - 1 {
 		rows = append(rows, Folder{Owner: "ann"}, Folder{Owner: "bob"})
 	}
-	c := Clipping{Folders: folderRows{rows: rows}}
-	ann := Viewer{User: User{ID: "ann"}}
-	if err := c.RoomForFolder(t.Context(), ann); err != nil {
+	c := Clipping{Tx: atOnce{}, Folders: folderRows{rows: rows}, Clock: noon{}}
+	ann := Viewer{User: User{ID: "ann", Role: RepRole}}
+	if _, err := c.MakeFolder(t.Context(), ann, NewFolder{Name: "Mine"}); err != nil {
 		t.Errorf("the last that fits: %v", err)
 	}
 	c.Folders = folderRows{rows: append(rows, Folder{Owner: "ann"})}
-	if err := c.RoomForFolder(t.Context(), ann); CodeOf(err) != CodeInvalid {
+	if _, err := c.MakeFolder(t.Context(), ann, NewFolder{Name: "Mine"}); CodeOf(err) != CodeInvalid {
 		t.Errorf("one too many: %v", err)
 	}
 }

@@ -319,7 +319,8 @@ type Event struct {
 	Total  State      `json:"total,omitempty"` // of the call or clip
 	// Deleted: the thing is gone.
 	Deleted bool `json:"deleted,omitempty"`
-	// Was says of a call that is gone who could see it.
+	// Was says of a call that is gone, or of the call of a clip that is gone, who
+	// could see it.
 	Was *Whose `json:"was,omitempty"`
 }
 
