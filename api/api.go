@@ -86,7 +86,7 @@ func build(cfg Config) (http.Handler, *server) {
 
 	group := engine.Group(Prefix)
 	hc := huma.DefaultConfig("gametape", "1")
-	hc.Info.Description = "Call recordings and transcripts in; objections, answers, clips and libraries out."
+	hc.Info.Description = "Call recordings and transcripts in; objections, answers, clips and libraries out. HEAD works wherever GET does."
 	hc.Servers = []*huma.Server{{URL: Prefix}}
 	hc.CreateHooks, hc.DocsPath, hc.SchemasPath = nil, "", ""
 	hc.OpenAPIPath = "/openapi"
@@ -124,6 +124,11 @@ func build(cfg Config) (http.Handler, *server) {
 	engine.GET("/readyz", s.ready)
 	if cfg.Metrics != nil {
 		engine.GET("/metrics", s.metrics)
+	}
+	for _, r := range engine.Routes() {
+		if r.Method == http.MethodGet {
+			engine.HEAD(r.Path, r.HandlerFunc)
+		}
 	}
 	engine.NoRoute(s.page)
 	engine.NoMethod(func(c *gin.Context) {

@@ -39,6 +39,9 @@ func (s *server) events(c *gin.Context, v coach.Viewer) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
 	c.Status(http.StatusOK)
+	if c.Request.Method == http.MethodHead {
+		return
+	}
 	fmt.Fprint(c.Writer, "retry: 2000\n\n")
 	c.Writer.Flush()
 	tick := time.NewTicker(s.beat)
