@@ -6,9 +6,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"gametape/coach/letter"
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/analysis/lang/en"
-	"golang.org/x/text/unicode/norm"
 )
 
 // token is one word of a text: bytes [from, to), as it is looked up.
@@ -18,26 +18,26 @@ type token struct {
 	term     string // surface without its English ending
 }
 
-// tokenise splits text into words. A letter's case and marks do not matter
-// (é = e), don't is dont, l'offre is l and offre, 5,000 is 5000, 3.5 stays one
-// word. Scripts that write no blanks give one word per character. Words of all
-// languages go through the same steps on both sides, so that stemming may join
-// two foreign words but never loses one.
+// tokenise splits text into words. Characters are compared as coach/letter
+// says; a letter's case does not matter; don't is dont, l'offre is l and offre,
+// 5,000 is 5000, 3.5 stays one word. Scripts that put no blanks between words
+// give one word per character. Words of all languages go through the same steps
+// on both sides, so that stemming may join two foreign words but never loses one.
 func tokenise(text string) []token {
-	tokens := make([]token, 0, len(text)/5+1)
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
+	read := letter.Read(text)
+	plain := read.Plain
+	tokens := make([]token, 0, len(plain)/5+1)
+	for i := 0; i < len(plain); {
+		r, size := utf8.DecodeRuneInString(plain[i:])
+		end := i + size
 		switch {
-		case unspaced(r):
-			tokens = append(tokens, newToken(text, i, i+size))
-			i += size
+		case letter.Unspaced(r):
+			tokens = append(tokens, newToken(read, i, end))
 		case wordRune(r):
-			end := wordEnd(text, i)
-			tokens = append(tokens, newToken(text, i, end))
-			i = end
-		default:
-			i += size
+			end = wordEnd(plain, i)
+			tokens = append(tokens, newToken(read, i, end))
 		}
+		i = end
 	}
 	return tokens
 }
@@ -48,11 +48,11 @@ func wordEnd(text string, from int) int {
 	for i := from; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
-		case unspaced(r):
+		case letter.Unspaced(r):
 			return i
 		case wordRune(r) || unicode.Is(unicode.M, r):
 			last = r
-		case r == '\'' || r == '’':
+		case r == '\'':
 			if !contraction(text[i+size:]) {
 				return i
 			}
@@ -73,10 +73,6 @@ func wordEnd(text string, from int) int {
 }
 
 func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-
-func unspaced(r rune) bool {
-	return r >= 0xe00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
-}
 
 // contraction says whether rest, what follows an apostrophe, is an English
 // ending and not a word of its own as in l'offre.
@@ -115,9 +111,9 @@ const (
 	mostValue = 512
 )
 
-func newToken(text string, from, to int) token {
-	// Folding makes of a letter and its marks one letter, so it is given more.
-	surface := cut(fold(cut(text[from:to], 4*mostTerm)), mostTerm)
+func newToken(read letter.Text, from, to int) token {
+	surface := cut(surfaceOf(read.Plain[from:to]), mostTerm)
+	from, to = read.Span(from, to)
 	return token{from, to, surface, stem(surface)}
 }
 
@@ -134,53 +130,19 @@ func cut(s string, n int) string {
 	return s[:n]
 }
 
-// fold makes words that differ by case, marks or apostrophes only equal.
-func fold(word string) string {
-	plain := true
+// surfaceOf makes words that differ by case or apostrophes only equal, and
+// numbers that differ by the commas between their thousands.
+func surfaceOf(word string) string {
 	for i := range len(word) {
 		if c := word[i]; c >= utf8.RuneSelf || c == '\'' || c == ',' || c >= 'A' && c <= 'Z' {
-			plain = false
-			break
+			return inWord.Replace(letter.Lower(word))
 		}
 	}
-	if plain {
-		return word
-	}
-	var b strings.Builder
-	for _, r := range norm.NFKD.String(word) {
-		switch {
-		case r == '\'' || r == '’' || r == ',' || unicode.Is(accents, r):
-		case r == 'ß' || r == 'ẞ':
-			b.WriteString("ss")
-		case r == 'æ' || r == 'Æ':
-			b.WriteString("ae")
-		case r == 'œ' || r == 'Œ':
-			b.WriteString("oe")
-		case r == 'ø' || r == 'Ø':
-			b.WriteByte('o')
-		case r == 'ł' || r == 'Ł':
-			b.WriteByte('l')
-		case r == 'đ' || r == 'Đ' || r == 'ð' || r == 'Ð':
-			b.WriteByte('d')
-		case r == 'ı':
-			b.WriteByte('i')
-		default:
-			b.WriteRune(unicode.ToLower(r))
-		}
-	}
-	if b.Len() == 0 {
-		return word
-	}
-	return norm.NFC.String(b.String())
+	return word
 }
 
-// accents are the marks one may leave out when typing: accents, Hebrew points,
-// Arabic vowels. In other scripts a mark makes another letter or syllable.
-var accents = &unicode.RangeTable{R16: []unicode.Range16{
-	{Lo: 0x0300, Hi: 0x036f, Stride: 1},
-	{Lo: 0x0591, Hi: 0x05c7, Stride: 1},
-	{Lo: 0x064b, Hi: 0x065f, Stride: 1},
-}}
+// inWord takes out what stands inside a word and is not a part of it.
+var inWord = strings.NewReplacer("'", "", ",", "")
 
 // stems remembers stemmed words: speech has few of them, and stemming costs
 // more than everything else in this file together.

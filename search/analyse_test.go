@@ -27,6 +27,10 @@ func TestTokenise(t *testing.T) {
 		"vowel signs are inside a word":           {"महंगा है", "महंगा है"},
 		"Arabic vowels fall":                      {"سِعْر", "سعر"},
 		"bytes that are no text are no words":     {"a\xff\xfeb \x00", "a b"},
+		"format characters are skipped":           {"ex\u00adpensive zero\u200bwidth\u200b \ufeffplan can’\u00adt", "expens zerowidth plan cant"},
+		"apostrophes of every kind are one":       {"canʼt won´t shan`t don‘t", "cant wont shant dont"},
+		"ligatures and full width fall":           {"ﬁnance ｆｕｌｌ １０", "financ full 10"},
+		"signs are no letters":                    {"Acme™ m²", "acm m"},
 		"nothing":                                 {"— … 👍", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -38,6 +42,19 @@ func TestTokenise(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestHighlightsStandWhereTheWordWasWritten(t *testing.T) {
+	for text, want := range map[string]string{
+		"Is it ex\u00adpensive for you?":       "ex\u00adpensive",
+		"\u200bThat is e\u200bxpensive\u200b.": "e\u200bxpensive",
+		"An expe\u0301nsive plan":              "expe\u0301nsive",
+	} {
+		got := highlights(text, parse("expensive"))
+		if len(got) != 1 || text[got[0][0]:got[0][1]] != want {
+			t.Errorf("in %q %v is marked, want %q", text, got, want)
+		}
 	}
 }
 
@@ -98,7 +115,8 @@ func TestParse(t *testing.T) {
 	for name, tt := range map[string]struct{ in, want string }{
 		"words":                               {"  too   expensive ", "too expensive"},
 		"a phrase":                            {`"too expensive" now`, `"too expensive" now`},
-		"typographic quotes":                  {`“too expensive” „zu teuer“ «trop cher»`, `"too expensive" "zu teuer" "trop cher"`},
+		"typographic quotes":                  {`“too expensive” „zu teuer“ «trop cher» ″too much″`, `"too expensive" "zu teuer" "trop cher" "too much"`},
+		"a phrase with a soft hyphen":         {"“too ex\u00adpensive”", `"too expensive"`},
 		"a phrase right after a word":         {`way"too expensive"`, `way "too expensive"`},
 		"an open phrase":                      {`"too expensive`, `"too expensive"`},
 		"a negation":                          {`-price -"too much"`, `-price -"too much"`},

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"gametape/coach/letter"
 )
 
 // clause is one thing a person typed: a word, a phrase or the start of a word.
@@ -27,6 +29,7 @@ const shortestPrefix = 4
 // parse reads what a person typed. It never fails: a quote that is not closed
 // ends with the text, a lone sign is nothing.
 func parse(text string) []clause {
+	text = letter.Read(text).Plain // one kind of quotation marks is left
 	var out []clause
 	for {
 		text = strings.TrimLeftFunc(text, unicode.IsSpace)
@@ -64,25 +67,13 @@ func cutSign(text string) (rest string, ok bool) {
 	return rest, !unicode.IsSpace(r)
 }
 
-// closing are the quotes that end a phrase, by the one that starts it.
-var closing = map[rune]string{'"': `"`, '“': "”“\"", '„': "“”\"", '«': "»", '»': "«"}
-
 // cutTerm splits the first word or quoted phrase off text.
 func cutTerm(text string) (raw, rest string, quoted bool) {
-	first, size := utf8.DecodeRuneInString(text)
-	if ends, ok := closing[first]; ok {
-		body := text[size:]
-		i := strings.IndexAny(body, ends)
-		if i < 0 {
-			return body, "", true
-		}
-		_, size = utf8.DecodeRuneInString(body[i:])
-		return body[:i], body[i+size:], true
+	if body, ok := strings.CutPrefix(text, `"`); ok {
+		raw, rest, _ = strings.Cut(body, `"`)
+		return raw, rest, true
 	}
-	i := strings.IndexFunc(text, func(r rune) bool {
-		_, quote := closing[r]
-		return unicode.IsSpace(r) || quote
-	})
+	i := strings.IndexFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '"' })
 	if i < 0 {
 		return text, "", false
 	}

@@ -86,7 +86,7 @@ const (
 
 // rules counts up when the way values become terms or bytes changes without a
 // field changing: the analyser, the packing, the grid, the composite values.
-const rules = 3
+const rules = 4
 
 // schema names this mapping; a folder of another schema cannot be read.
 func schema() string {

@@ -85,7 +85,8 @@ func (a *analysis) read(s *scanner, turn int) {
 	for i, asks := range s.asked {
 		if asks {
 			if d.asks++; d.firstAsk < 0 {
-				d.firstAsk = int(s.tokens[s.sentences[i].first].from)
+				in := s.sentences[i]
+				d.firstAsk, _ = s.written(in.first, in.last)
 			}
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+
+	"gametape/coach/letter"
 )
 
 // A smart tracker is learned from moments that people confirmed and rejected:
@@ -263,7 +265,7 @@ func hashOf(word string) uint32 {
 }
 
 func normalWords(text string) []string {
-	return strings.FieldsFunc(fold(text), func(r rune) bool {
+	return strings.FieldsFunc(letter.Fold(text), func(r rune) bool {
 		return r < 0x80 && charClasses[byte(r)] != charLetter && charClasses[byte(r)] != charDigit && r != '\''
 	})
 }

@@ -353,7 +353,7 @@ func (m *Matcher) Test(t Tracker) []TestResult {
 
 func (m *Matcher) moment(s *scanner, h hit, text string, side transcript.Side) Moment {
 	t := &m.trackers[h.rule]
-	from, to := int(s.tokens[h.first].from), int(s.tokens[h.last-1].to)
+	from, to := s.written(int(h.first), int(h.last))
 	return Moment{Tracker: t.Key, Kind: t.Kind, Side: side, From: from, To: to, Text: text[from:to]}
 }
 

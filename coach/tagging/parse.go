@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"gametape/coach/letter"
 )
 
 // The parts of a phrase once read.
@@ -51,14 +53,31 @@ type parser struct {
 	problems []Problem
 }
 
-// parsePhrase reads a phrase and interns its words.
-func parsePhrase(v *vocabulary, text string) (expr, []Problem) {
-	inner, closes := strings.CutSuffix(text, "$")
-	p := &parser{text: inner, v: v}
-	if len(text) > maxPhrase {
-		p.fail(maxPhrase, len(text), "a shorter phrase", "The phrase is longer than %d bytes.", maxPhrase)
+// parsePhrase reads a phrase and interns its words. Its characters are compared
+// as those of transcripts are: “IT” is "IT".
+func parsePhrase(v *vocabulary, written string) (expr, []Problem) {
+	if len(written) > maxPhrase {
+		p := &parser{}
+		p.fail(maxPhrase, len(written), "a shorter phrase", "The phrase is longer than %d bytes.", maxPhrase)
 		return expr{}, p.problems
 	}
+	read := letter.Read(written)
+	e, problems := parsePlain(v, read.Plain)
+	for i := range problems {
+		p := &problems[i]
+		if p.From < p.To {
+			p.From, p.To = read.Span(p.From, p.To)
+		} else {
+			p.From = min(p.From, len(written))
+			p.To = p.From
+		}
+	}
+	return e, problems
+}
+
+func parsePlain(v *vocabulary, text string) (expr, []Problem) {
+	inner, closes := strings.CutSuffix(text, "$")
+	p := &parser{text: inner, v: v}
 	opens := strings.HasPrefix(text, "^")
 	if opens {
 		p.pos++
@@ -303,7 +322,7 @@ func (p *parser) inflected(from int) []expr {
 		return nil
 	}
 	e := expr{op: exprWord}
-	for _, form := range inflections(strings.ToLower(word)) {
+	for _, form := range inflections(letter.Lower(word)) {
 		e.lits = append(e.lits, p.v.internPhraseWord(form))
 	}
 	return []expr{e}
@@ -386,8 +405,8 @@ func (p *parser) exact() []expr {
 	for i, tok := range t.tokens {
 		s := p.v.symbols[tok.sym]
 		e := expr{op: exprWord, lits: []uint32{s.lit}, tight: i > 0}
-		if raw := quoted[tok.from:tok.to]; p.v.hasForms(raw) {
-			e.op, e.form = exprExact, p.v.exact(fold(raw), raw)
+		if raw := t.text[tok.from:tok.to]; p.v.hasForms(raw) {
+			e.op, e.form = exprExact, p.v.exact(letter.Lower(raw), raw)
 		}
 		out = append(out, e)
 	}

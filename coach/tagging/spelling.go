@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"gametape/coach/letter"
 )
 
 // How words, numbers and sums of money are read, each to its end.
@@ -29,10 +29,6 @@ scan:
 			switch {
 			case text[i] == '\'' && letterAt(text, i+1):
 			case text[i] < utf8.RuneSelf:
-				break scan
-			case curlyBefore(text, i, letterAt):
-				i += 2
-			case curlyBefore(text, i, nil):
 				break scan
 			default:
 				return t.foreign(text, from)
@@ -66,11 +62,6 @@ func (t *tokeniser) tail(text string, from int) int {
 
 func letterAt(text string, i int) bool {
 	return i < len(text) && charClasses[text[i]] == charLetter
-}
-
-// curlyBefore tells whether a ’ stands at i, and what comes after passes next.
-func curlyBefore(text string, i int, next func(string, int) bool) bool {
-	return strings.HasPrefix(text[i:], "’") && (next == nil || next(text, i+3))
 }
 
 // spelled emits the word whose normalised spelling is word.
@@ -193,12 +184,12 @@ func (t *tokeniser) currency(text string, from, next int) int {
 	return next
 }
 
-// foreign reads a word with letters outside ASCII and folds it: Größe → grosse.
+// foreign reads a word with letters that have no ASCII spelling.
 func (t *tokeniser) foreign(text string, from int) int {
 	i, apostrophe := from, false
 	for i < len(text) {
 		r, size := utf8.DecodeRuneInString(text[i:])
-		if r == '\'' || r == '’' {
+		if r == '\'' {
 			if next, _ := utf8.DecodeRuneInString(text[i+size:]); !unicode.IsLetter(next) {
 				break
 			}
@@ -208,23 +199,6 @@ func (t *tokeniser) foreign(text string, from int) int {
 		}
 		i += size
 	}
-	word := fold(text[from:i])
-	t.spelled(text, from, i, []byte(word), apostrophe)
+	t.spelled(text, from, i, []byte(letter.Lower(text[from:i])), apostrophe)
 	return i
-}
-
-func fold(word string) string {
-	var b strings.Builder
-	for _, r := range norm.NFKD.String(word) {
-		switch {
-		case unicode.IsMark(r):
-		case r == '’':
-			b.WriteByte('\'')
-		case r == 'ß':
-			b.WriteString("ss")
-		default:
-			b.WriteRune(unicode.ToLower(r))
-		}
-	}
-	return b.String()
 }

@@ -8,8 +8,8 @@
 // hardly depends on the number of phrases. States are shared by all readers
 // without locks and bounded in number; see automaton.go.
 //
-// The package is pure and imports only the standard library, a YAML reader and
-// coach/transcript. The use cases in coach call it; it never reads a file, a
+// The package is pure and imports only the standard library, a YAML reader,
+// coach/letter and coach/transcript. The use cases in coach call it; it never reads a file, a
 // row or a clock.
 package tagging
 
@@ -18,7 +18,7 @@ import "time"
 // Edition is raised with every change of the code after which the same trackers
 // find something else in the same call: questions, exchanges, statistics, what
 // the language means. Archives are then gone through anew.
-const Edition = 1
+const Edition = 2
 
 // Span is a stretch of a call, from its recording's start.
 type Span struct{ Start, End time.Duration }

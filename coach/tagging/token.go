@@ -4,10 +4,12 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"gametape/coach/letter"
 )
 
-// token is one normalised word and the bytes of the text it came from. Both
-// halves of "can't" carry the whole word's bytes.
+// token is one normalised word and the bytes of the compared text it came from.
+// Both halves of "can't" carry the whole word's bytes.
 type token struct {
 	sym      uint32
 	from, to uint32
@@ -81,7 +83,8 @@ type tokeniser struct {
 	// learn adds unknown words to the vocabulary: for phrases, not for calls.
 	learn bool
 
-	text      string // what is read now
+	read      letter.Text // what is read now
+	text      string      // the same, as it is compared
 	tokens    []token
 	sentences []sentence
 	words     int // as written, repeats and fillers included
@@ -91,9 +94,11 @@ type tokeniser struct {
 	buf       [64]byte
 }
 
-// run reads text anew. Sentences end at their marks; text without marks is one
-// sentence.
-func (t *tokeniser) run(text string) {
+// run starts again with text. Sentences end at their marks; text without marks
+// is one sentence.
+func (t *tokeniser) run(written string) {
+	t.read = letter.Read(written)
+	text := t.read.Plain
 	t.text = text
 	t.tokens, t.sentences = t.tokens[:0], t.sentences[:0]
 	t.words, t.fillers, t.first, t.pause = 0, 0, 0, false
@@ -133,6 +138,11 @@ func (t *tokeniser) run(text string) {
 		}
 	}
 	t.close(0)
+}
+
+// written gives the bytes, in the text as it was written, of tokens [first, last).
+func (t *tokeniser) written(first, last int) (from, to int) {
+	return t.read.Span(int(t.tokens[first].from), int(t.tokens[last-1].to))
 }
 
 // end ends the sentence at a mark, unless the mark is part of "3.5", "Mr." or
@@ -197,10 +207,6 @@ func (t *tokeniser) high(text string, i int) int {
 		t.pause = true
 	case r == '。':
 		t.close('.')
-	case r == '？':
-		t.close('?')
-	case r == '！':
-		t.close('!')
 	case unicode.IsLetter(r) || unicode.IsDigit(r):
 		return t.foreign(text, i)
 	}

@@ -1,6 +1,10 @@
 package tagging
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"gametape/coach/letter"
+)
 
 // A symbol is what the automaton reads: one normalised word with what is known
 // of it. Several symbols can stand for one literal: "kind" as a word of its
@@ -250,7 +254,7 @@ func (v *vocabulary) hasForms(raw string) bool {
 	if charClasses[raw[0]] != charLetter {
 		return false
 	}
-	word := fold(raw)
+	word := letter.Lower(raw)
 	s := v.find([]byte(word))
 	return s != nil && (s.rare == nil || s.rare.expand == nil)
 }

@@ -3,6 +3,8 @@ package transcript
 import (
 	"fmt"
 	"unicode/utf8"
+
+	"gametape/coach/letter"
 )
 
 // What nobody says, in characters and, for a turn, bytes. Far above any speech,
@@ -53,7 +55,7 @@ func (t *Transcript) refuseAbsurd() error {
 func longestRun(text string) int {
 	longest, n := 0, 0
 	for _, r := range text {
-		if r == ' ' || unspaced(r) {
+		if r == ' ' || letter.UnspacedText(r) {
 			n = 0
 			continue
 		}

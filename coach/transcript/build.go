@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"gametape/coach/letter"
 )
 
 // noTime stands for a start or an end the file does not give.
@@ -250,7 +252,9 @@ func (b *builder) mendWord(words []Word, i int, p *piece) {
 }
 
 // appendFolded appends s with every run of white space as one blank, none at
-// its ends, and without control characters or what cannot be shown.
+// its ends, and without control characters. Of format characters those of
+// direction are dropped; others stay inside a word, as they were written, and
+// are dropped beside a blank where nobody sees them.
 func appendFolded(dst []byte, s string) []byte {
 	from := len(dst)
 	gap := false
@@ -272,10 +276,12 @@ func appendFolded(dst []byte, s string) []byte {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		i += n
 		switch {
-		case unicode.IsSpace(r) || r == '\uFEFF' || r == '\u200B':
+		case unicode.IsSpace(r):
+			dst = trimUnseen(dst, from)
 			gap = true
-		case r < ' ' || r == 0x7f || r >= '\u202A' && r <= '\u202E' || r == '\u200E' || r == '\u200F' || r == '\u2060':
+		case r < ' ' || r == 0x7f || unicode.Is(unicode.Bidi_Control, r):
 			// Control and direction marks are nothing a person hears.
+		case unseen(r) && (gap || len(dst) == from):
 		default:
 			if gap && len(dst) > from {
 				dst = append(dst, ' ')
@@ -283,6 +289,22 @@ func appendFolded(dst []byte, s string) []byte {
 			gap = false
 			dst = utf8.AppendRune(dst, r)
 		}
+	}
+	return trimUnseen(dst, from)
+}
+
+// unseen says whether r is a format character that shows nothing beside a
+// blank. What joins or shapes letters is not: some words end in it.
+func unseen(r rune) bool { return r == '\u00ad' || r == '\u200b' || r == '\u2060' || r == '\ufeff' }
+
+// trimUnseen takes unseen characters off the end of dst, not further than from.
+func trimUnseen(dst []byte, from int) []byte {
+	for len(dst) > from && dst[len(dst)-1] >= utf8.RuneSelf {
+		r, n := utf8.DecodeLastRune(dst)
+		if !unseen(r) {
+			break
+		}
+		dst = dst[:len(dst)-n]
 	}
 	return dst
 }
@@ -295,10 +317,5 @@ func joinsUnspaced(before []byte, after string) bool {
 	}
 	l, _ := utf8.DecodeLastRune(before)
 	r, _ := utf8.DecodeRuneInString(after)
-	return unspaced(l) && unspaced(r)
-}
-
-func unspaced(r rune) bool {
-	return r >= 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) ||
-		r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFF65
+	return letter.UnspacedText(l) && letter.UnspacedText(r)
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"gametape/coach/letter"
 )
 
 // maxAlign bounds the words compared by edit distance: cells of its table.
@@ -42,11 +44,11 @@ func fields(s string) []field {
 		switch {
 		case r == ' ':
 			continue
-		case touches && (JoinsBefore(r) || unicode.IsPunct(r) || !whole && !unspaced(r)):
+		case touches && (JoinsBefore(r) || unicode.IsPunct(r) || !whole && !letter.UnspacedText(r)):
 			out[n].to = i + size
 		default:
 			out = append(out, field{i, i + size})
-			whole = unspaced(r)
+			whole = letter.UnspacedText(r)
 		}
 	}
 	return out

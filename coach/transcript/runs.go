@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"gametape/coach/letter"
 )
 
 // runs makes pieces of a flat list of words: one for each run of a speaker.
@@ -116,7 +118,7 @@ func (a *aligner) find(word string) (field, bool) {
 
 func unspacedStart(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
-	return unspaced(r)
+	return letter.UnspacedText(r)
 }
 
 // sameWord compares a token with the first token of word by letters and

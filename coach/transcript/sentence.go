@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"gametape/coach/letter"
 )
 
 // abbreviations end in a full stop that ends no sentence.
@@ -73,7 +75,7 @@ func weight(token []byte) int {
 		if c >= 0xE0 { // the first byte of every character of those scripts
 			n := 0
 			for _, r := range string(token) {
-				if unspaced(r) {
+				if letter.UnspacedText(r) {
 					n++
 				}
 			}

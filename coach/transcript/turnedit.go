@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"gametape/coach/letter"
 )
 
 // SplitTurn cuts t before byte at of its text. ok is false where one part would
@@ -59,10 +61,10 @@ func border(t Turn, at int) int {
 	if from == to {
 		before, _ := utf8.DecodeLastRuneInString(t.Text[:at])
 		after, _ := utf8.DecodeRuneInString(t.Text[at:])
-		if at == 0 || at == len(t.Text) || before == ' ' || after == ' ' || (unspaced(before) || unspaced(after)) && !oneLetter(before, after) {
+		if at == 0 || at == len(t.Text) || before == ' ' || after == ' ' || (letter.UnspacedText(before) || letter.UnspacedText(after)) && !oneLetter(before, after) {
 			return at
 		}
-		if unspaced(before) { // inside a letter with its accents
+		if letter.UnspacedText(before) { // inside a letter with its accents
 			return lettersStart(t.Text, at)
 		}
 		from = strings.LastIndexByte(t.Text[:at], ' ') + 1
@@ -95,7 +97,7 @@ func MergeTurns(a, b Turn) Turn {
 	last, _ := utf8.DecodeLastRuneInString(a.Text)
 	first, _ := utf8.DecodeRuneInString(b.Text)
 	blank := " "
-	if unspaced(last) && unspaced(first) {
+	if letter.UnspacedText(last) && letter.UnspacedText(first) {
 		blank = ""
 	}
 	// A turn has times for all of its words or for none.

@@ -70,8 +70,9 @@ func TestTurnsFollowOneRule(t *testing.T) {
 		"two who talk at once keep all their words": {
 			[]string{"A 0 10 One two. Three four. Five six.", "B 0 10 Alpha beta. Gamma delta."},
 			[]string{"A: One two.", "B: Alpha beta.", "A: Three four.", "B: Gamma delta.", "A: Five six."}},
-		"pieces out of order are put in order": {[]string{"B 2 3 two", "A 0 1 one"}, []string{"A: one", "B: two"}},
-		"blanks are folded":                    {[]string{"A 0 1  one \t\n two\u00a0three\u200b "}, []string{"A: one two three"}},
+		"pieces out of order are put in order":     {[]string{"B 2 3 two", "A 0 1 one"}, []string{"A: one", "B: two"}},
+		"blanks are folded":                        {[]string{"A 0 1  one \t\n two\u00a0three\u200b "}, []string{"A: one two three"}},
+		"format characters stay inside words only": {[]string{"A 0 1 \u200bex\u00adpensive\u00ad zero\u200bwidth \ufeff now\u200e"}, []string{"A: ex\u00adpensive zero\u200bwidth now"}},
 		"Japanese is put together without blanks": {
 			[]string{"A 0 1 そうですね。", "A 1 2 高いです。"}, []string{"A: そうですね。高いです。"}},
 	} {

@@ -13,8 +13,9 @@ import (
 // rings say which rooms a room may import; a room that is not listed may not
 // exist. See design.md, "Rooms".
 var rings = map[string][]string{
-	"coach/transcript": {},
-	"coach/tagging":    {"coach/transcript"},
+	"coach/letter":     {},
+	"coach/transcript": {"coach/letter"},
+	"coach/tagging":    {"coach/letter", "coach/transcript"},
 	"coach/align":      {"coach/transcript", "coach/tagging"},
 	"coach":            {"coach/align", "coach/transcript", "coach/tagging"},
 	"coach/coachtest":  {"coach", "coach/transcript", "coach/tagging"},
@@ -22,7 +23,7 @@ var rings = map[string][]string{
 	"internal/media":   {"coach", "coach/transcript", "coach/tagging"},
 	"internal/auth":    {"coach"},
 	"storage":          {"coach"},
-	"search":           {"coach", "coach/transcript"},
+	"search":           {"coach", "coach/letter", "coach/transcript"},
 	"api":              {"coach", "coach/align", "coach/transcript", "coach/tagging", "internal/auth"},
 	"worker":           {"coach"},
 	"web":              {},
@@ -63,7 +64,7 @@ var vendors = map[string][]string{
 	"github.com/oklog/ulid":         {"coach"},
 	"go.yaml.in/yaml":               {"coach/tagging"},
 	"github.com/klauspost/compress": {"internal/db", "search"},
-	"golang.org/x/text":             {"coach/transcript", "coach/tagging", "search", "internal/db"},
+	"golang.org/x/text":             {"coach/letter", "coach/transcript", "internal/db"},
 	"log/slog":                      {"api", "internal/app", "internal/bench", "internal/db", "internal/media", "search", "storage", "worker"},
 }
 

@@ -2,8 +2,12 @@
 
 import type { Moment, Turn } from '$lib/api'
 
-/** A text as the server keeps it: blanks folded, none at the ends. */
-export const folded = (text: string) => text.replace(/[\s\uFEFF\u200B]+/g, ' ').replace(/^ | $/g, '')
+/** A text as the server keeps it (appendFolded in coach/transcript): blanks folded, none at the ends; format characters stay inside words only. */
+export const folded = (text: string) =>
+  text
+    .replace(/\p{Bidi_Control}/gu, '')
+    .replace(/[\u00AD\u200B\u2060\uFEFF]*\p{White_Space}[\p{White_Space}\u00AD\u200B\u2060\uFEFF]*/gu, ' ')
+    .replace(/^[ \u00AD\u200B\u2060\uFEFF]+|[ \u00AD\u200B\u2060\uFEFF]+$/g, '')
 
 /** Where a caret in a draft stands in the text that is kept of it; undefined where a cut would leave nothing on one side. */
 export function cutAt(draft: string, caret: number): number | undefined {
