@@ -60,7 +60,7 @@ func (s *server) persons() {
 			p, err := s.Curation.KnownPerson(ctx, v, coach.PersonID(in.ID))
 			return s.oneKnown(ctx, p, err)
 		})
-	handle(s, route{Method: http.MethodPatch, Path: "/people/{id}", ID: "edit-person", Summary: "Change what is known of a person, for the calls to come", May: "managers, trainers and administrators who may see a call of theirs"},
+	handle(s, route{Method: http.MethodPatch, Path: "/people/{id}", ID: "edit-person", Summary: "Change what is known of a person in the calls one may see, and those to come; where others hear them too, the answer is a new person", May: "managers, trainers and administrators who may see a call of theirs"},
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			PersonPath
 			Body struct {
@@ -73,7 +73,7 @@ func (s *server) persons() {
 			p, err := s.Curation.EditPerson(ctx, v, coach.PersonID(in.ID), coach.KnownEdit{Name: b.Name, Side: (*transcript.Side)(b.Side), User: (*coach.UserID)(b.UserID)})
 			return s.oneKnown(ctx, p, err)
 		})
-	handle(s, route{Method: http.MethodDelete, Path: "/people/{id}", ID: "forget-person", Summary: "Forget a person; calls stay as they are", May: "managers, trainers and administrators who may see a call of theirs", Status: http.StatusNoContent},
+	handle(s, route{Method: http.MethodDelete, Path: "/people/{id}", ID: "forget-person", Summary: "Forget a person in the calls one may see; calls stay as they are", May: "managers, trainers and administrators who may see a call of theirs", Status: http.StatusNoContent},
 		func(ctx context.Context, v coach.Viewer, in *PersonPath) (*struct{}, error) {
 			return nil, s.Curation.ForgetPerson(ctx, v, coach.PersonID(in.ID))
 		})

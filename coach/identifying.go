@@ -52,7 +52,7 @@ func (c Curation) Identify(ctx context.Context, viewer Viewer, w Who) (Call, err
 			}
 			return c.Recognition.SaveHeard(ctx, s.Call.ID, h)
 		}
-		p, err := c.personOf(ctx, viewer, w)
+		p, err := c.personOf(ctx, viewer, s.Call, w)
 		if err != nil {
 			return err
 		}
@@ -83,7 +83,7 @@ func (c Curation) Identify(ctx context.Context, viewer Viewer, w Who) (Call, err
 				return err
 			}
 		}
-		if err := c.Persons.SavePerson(ctx, p); err != nil {
+		if err := c.learn(ctx, viewer, p); err != nil {
 			return err
 		}
 		h.Person = p.ID
@@ -145,8 +145,8 @@ func (c Curation) heardBefore(ctx context.Context, call Call, v transcript.Speak
 }
 
 // personOf is the person w means, with what w says of them.
-func (c Curation) personOf(ctx context.Context, viewer Viewer, w Who) (Person, error) {
-	p, err := c.meant(ctx, viewer, w)
+func (c Curation) personOf(ctx context.Context, viewer Viewer, call Call, w Who) (Person, error) {
+	p, err := c.meant(ctx, viewer, call, w)
 	if err != nil {
 		return Person{}, err
 	}
@@ -155,8 +155,13 @@ func (c Curation) personOf(ctx context.Context, viewer Viewer, w Who) (Person, e
 			if err := viewer.mayKeepPersons(); err != nil {
 				return Person{}, err
 			}
-		}
-		if err := c.apply(ctx, KnownEdit{User: &w.User}, &p); err != nil {
+			if p, err = c.ofViewer(ctx, viewer, p); err != nil {
+				return Person{}, err
+			}
+			if err := c.apply(ctx, viewer, KnownEdit{User: &w.User}, &p); err != nil {
+				return Person{}, err
+			}
+		} else if err := c.userOf(ctx, w.User, &p); err != nil {
 			return Person{}, err
 		}
 	}
@@ -171,9 +176,22 @@ func (c Curation) personOf(ctx context.Context, viewer Viewer, w Who) (Person, e
 	return p, nil
 }
 
-// meant is the person w names: one the viewer knows, the one who is the user,
-// else a new one.
-func (c Curation) meant(ctx context.Context, viewer Viewer, w Who) (Person, error) {
+// userOf makes p a user.
+func (c Curation) userOf(ctx context.Context, id UserID, p *Person) error {
+	if _, err := c.Users.User(ctx, id); err != nil {
+		if CodeOf(err) == CodeNotFound {
+			return Errorf(CodeInvalid, "userId", "There is nobody here with this identifier.")
+		}
+		return err
+	}
+	p.User, p.Side = id, transcript.Rep
+	return nil
+}
+
+// meant is the person w names: one the viewer knows; the one who is the user in
+// calls of this team that the viewer may see, for what another team says of a
+// user is theirs; else a new one.
+func (c Curation) meant(ctx context.Context, viewer Viewer, call Call, w Who) (Person, error) {
 	if w.Person != "" && w.Name != "" {
 		return Person{}, Errorf(CodeInvalid, "name", "Say either which of the people it is, or the name of a new one.")
 	}
@@ -182,7 +200,7 @@ func (c Curation) meant(ctx context.Context, viewer Viewer, w Who) (Person, erro
 		return known.Person, err
 	}
 	if w.User != "" {
-		page, err := c.Persons.ListPersons(ctx, PersonFilter{Scope: System, User: w.User, Limit: 1})
+		page, err := c.Persons.ListPersons(ctx, PersonFilter{Scope: viewer.Scope(), User: w.User, Team: &call.Team, Limit: 1})
 		if err != nil {
 			return Person{}, err
 		}

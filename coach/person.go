@@ -83,8 +83,9 @@ type PersonFilter struct {
 	Scope  Scope
 	IDs    []PersonID
 	User   UserID
-	Text   string // in the name
-	Cursor string // from the list before
+	Team   *TeamID // heard in a call of this team, or of none
+	Text   string  // in the name
+	Cursor string  // from the list before
 	Limit  int
 }
 

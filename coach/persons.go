@@ -33,30 +33,101 @@ type KnownEdit struct {
 	User *UserID // empty: none of the people here
 }
 
-// EditPerson changes what is known of a person, for the calls to come.
+// EditPerson changes what is known of a person, in the calls viewer may see and
+// those to come. Where the person is heard in others too, those keep theirs, and
+// viewer's have a person of their own.
 func (c Curation) EditPerson(ctx context.Context, viewer Viewer, id PersonID, e KnownEdit) (KnownPerson, error) {
 	if err := viewer.mayKeepPersons(); err != nil {
 		return KnownPerson{}, err
 	}
+	var renamed []Call
 	err := c.Tx.Do(ctx, func(ctx context.Context) error {
 		known, err := c.KnownPerson(ctx, viewer, id)
 		if err != nil {
 			return err
 		}
 		p := known.Person
-		if err := c.apply(ctx, e, &p); err != nil {
+		if err := c.apply(ctx, viewer, e, &p); err != nil || p == known.Person {
 			return err
 		}
 		p.UpdatedAt = c.Clock.Now()
-		return c.Persons.SavePerson(ctx, p)
+		if p, err = c.ofViewer(ctx, viewer, p); err != nil {
+			return err
+		}
+		id = p.ID
+		if err := c.Persons.SavePerson(ctx, p); err != nil || p.Name == known.Name {
+			return err
+		}
+		renamed, err = c.relabel(ctx, viewer, p.ID)
+		return err
 	})
 	if err != nil {
 		return KnownPerson{}, err
 	}
+	for _, call := range renamed {
+		c.ring(ctx, call, c.stages(call, StageIndex))
+	}
 	return c.KnownPerson(ctx, viewer, id)
 }
 
-func (c Curation) apply(ctx context.Context, e KnownEdit, p *Person) error {
+// ofViewer is p where viewer sees every call in which p is heard. Else it is a
+// new person like p, who is from now on whoever was p in the calls viewer sees.
+func (c Curation) ofViewer(ctx context.Context, viewer Viewer, p Person) (Person, error) {
+	if all, err := c.seesAll(ctx, viewer, p.ID); err != nil || all {
+		return p, err
+	}
+	own := p
+	own.ID = NewPersonID(c.Clock.Now())
+	if err := c.Persons.SavePerson(ctx, own); err != nil {
+		return Person{}, err
+	}
+	return own, c.Recognition.MoveHeard(ctx, viewer.Scope(), p.ID, own.ID)
+}
+
+// seesAll says whether viewer may see every call in which a person is heard.
+func (c Curation) seesAll(ctx context.Context, viewer Viewer, id PersonID) (bool, error) {
+	all, err := c.Recognition.CallsWith(ctx, System, id)
+	if err != nil {
+		return false, err
+	}
+	seen, err := c.Recognition.CallsWith(ctx, viewer.Scope(), id)
+	return len(seen) == len(all), err
+}
+
+// relabel has the calls of a person that viewer sees indexed again, for their
+// speaker has another name.
+func (c Curation) relabel(ctx context.Context, viewer Viewer, id PersonID) ([]Call, error) {
+	ids, err := c.Recognition.CallsWith(ctx, viewer.Scope(), id)
+	if err != nil {
+		return nil, err
+	}
+	var out []Call
+	for _, id := range ids {
+		call, err := c.Calls.Call(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if call.Revision == 0 {
+			continue
+		}
+		if err := c.reopen(ctx, &call, c.stages(call, StageIndex)); err != nil {
+			return nil, err
+		}
+		out = append(out, call)
+	}
+	return out, nil
+}
+
+// learn keeps what a change of one call says of a person, where viewer sees all
+// calls in which they are heard; else it holds for that call alone.
+func (c Curation) learn(ctx context.Context, viewer Viewer, p Person) error {
+	if all, err := c.seesAll(ctx, viewer, p.ID); err != nil || !all {
+		return err
+	}
+	return c.Persons.SavePerson(ctx, p)
+}
+
+func (c Curation) apply(ctx context.Context, viewer Viewer, e KnownEdit, p *Person) error {
 	if e.Name != nil {
 		if p.Name = strings.Join(strings.Fields(*e.Name), " "); p.Name == "" {
 			return Errorf(CodeInvalid, "name", "A person needs a name.")
@@ -68,14 +139,8 @@ func (c Curation) apply(ctx context.Context, e KnownEdit, p *Person) error {
 		}
 		p.Side = *e.Side
 	}
-	if e.User != nil && *e.User != "" {
-		if _, err := c.Users.User(ctx, *e.User); err != nil {
-			if CodeOf(err) == CodeNotFound {
-				return Errorf(CodeInvalid, "userId", "There is nobody here with this identifier.")
-			}
-			return err
-		}
-		taken, err := c.Persons.ListPersons(ctx, PersonFilter{Scope: System, User: *e.User, Limit: 1})
+	if e.User != nil && *e.User != "" && *e.User != p.User {
+		taken, err := c.Persons.ListPersons(ctx, PersonFilter{Scope: viewer.Scope(), User: *e.User, Limit: 1})
 		if err != nil {
 			return err
 		}
@@ -83,8 +148,13 @@ func (c Curation) apply(ctx context.Context, e KnownEdit, p *Person) error {
 			return Errorf(CodeConflict, "userId", "This user is another person in the calls already.")
 		}
 	}
-	if e.User != nil {
-		p.User = *e.User
+	switch {
+	case e.User != nil && *e.User != "":
+		if err := c.userOf(ctx, *e.User, p); err != nil {
+			return err
+		}
+	case e.User != nil:
+		p.User = ""
 	}
 	if p.User == "" {
 		return nil
@@ -100,16 +170,34 @@ func atHome(p Person) error {
 	return Errorf(CodeInvalid, "side", "%s is one of the people here, so they cannot sit on the customer's side.", p.Name)
 }
 
-// ForgetPerson removes a person and who heard them where; calls and transcripts
-// stay as they are.
+// ForgetPerson removes a person, and where they were heard, from the calls
+// viewer may see; calls and transcripts stay as they are.
 func (c Curation) ForgetPerson(ctx context.Context, viewer Viewer, id PersonID) error {
 	if err := viewer.mayKeepPersons(); err != nil {
 		return err
 	}
-	if _, err := c.KnownPerson(ctx, viewer, id); err != nil {
+	var unnamed []Call
+	err := c.Tx.Do(ctx, func(ctx context.Context) error {
+		known, err := c.KnownPerson(ctx, viewer, id)
+		if err != nil {
+			return err
+		}
+		p, err := c.ofViewer(ctx, viewer, known.Person)
+		if err != nil {
+			return err
+		}
+		if unnamed, err = c.relabel(ctx, viewer, p.ID); err != nil {
+			return err
+		}
+		return c.Persons.DeletePerson(ctx, p.ID)
+	})
+	if err != nil {
 		return err
 	}
-	return c.Persons.DeletePerson(ctx, id)
+	for _, call := range unnamed {
+		c.ring(ctx, call, c.stages(call, StageIndex))
+	}
+	return nil
 }
 
 // mayKeepPersons answers whether v may change what holds for the calls of others

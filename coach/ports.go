@@ -48,7 +48,9 @@ type TranscriptRows interface {
 	// error. Of a call it gives id, title, start, length and revision. decode
 	// may be called later, and in another goroutine.
 	Each(ctx context.Context, scope Scope, ids []CallID, fn func(c Call, decode func() (transcript.Transcript, []transcript.Side, error)) error) error
-	// Transcript is that revision; sides has one side per speaker.
+	// Transcript is that revision; sides has one side per speaker. In it, and in
+	// Each, a speaker to whom it or a revision before gave a person's name has the
+	// name that person has now.
 	Transcript(ctx context.Context, id CallID, revision int) (t transcript.Transcript, sides []transcript.Side, err error)
 }
 
@@ -72,6 +74,11 @@ type HeardRows interface {
 	// that nobody said by hand is removed. People who are heard in no call any
 	// more are forgotten.
 	SaveHeard(ctx context.Context, id CallID, heard ...Heard) error
+	// CallsWith are the calls of scope in which a person is heard, by id.
+	CallsWith(ctx context.Context, scope Scope, id PersonID) ([]CallID, error)
+	// MoveHeard makes to whoever is known as from in the calls of scope, with all
+	// that was said of it.
+	MoveHeard(ctx context.Context, scope Scope, from, to PersonID) error
 	// Evidence is who had the marks in other calls of c's team: names in those of
 	// c's rep or account, the others in any. What a private call tells, only
 	// private calls of the same rep are told. The newest comes first.

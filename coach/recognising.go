@@ -17,8 +17,9 @@ func recognise(ctx context.Context, past HeardRows, c Call, t transcript.Transcr
 	if err != nil {
 		return nil, err
 	}
-	said := map[string]Heard{}
+	said, before := map[string]Heard{}, map[string][]Mark{}
 	for _, h := range known {
+		before[h.Speaker] = h.Marks // the name they go by may have been given since
 		if h.ByHand {
 			said[h.Speaker] = h
 		}
@@ -26,7 +27,11 @@ func recognise(ctx context.Context, past HeardRows, c Call, t transcript.Transcr
 	marks := map[string][]Mark{}
 	var all []Mark
 	for _, s := range t.Speakers {
-		marks[s.Key] = marksOf(c, s)
+		if of, ok := before[s.Key]; ok {
+			marks[s.Key] = of
+		} else {
+			marks[s.Key] = marksOf(c, s)
+		}
 		all = append(all, marks[s.Key]...)
 	}
 	evidence, err := past.Evidence(ctx, c, all...)

@@ -43,7 +43,7 @@ func (c Curation) remember(ctx context.Context, call Call, t transcript.Transcri
 			p.Side = side
 		}
 		p.UpdatedAt, h.Person = now, p.ID
-		if err := c.Persons.SavePerson(ctx, p); err != nil {
+		if err := c.learn(ctx, viewer, p); err != nil {
 			return err
 		}
 		if err := c.Recognition.SaveHeard(ctx, call.ID, h); err != nil {

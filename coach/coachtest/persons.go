@@ -90,6 +90,26 @@ func persons(t *testing.T, open func(*testing.T) Database) {
 				}
 			}
 		},
+		"whoever is moved is somebody else in the calls of the scope only": func(t *testing.T, d Database) {
+			stored(t, d, "call_1", func(c *coach.Call) { c.Team = "team_1" })
+			stored(t, d, "call_2", func(c *coach.Call) { c.Team = "team_2" })
+			stored(t, d, "call_3", func(c *coach.Call) { c.Team = "team_1" })
+			one := coach.Scope{Teams: []coach.TeamID{"team_1"}}
+			was := coach.Heard{Speaker: "a", Person: "person_1", ByHand: true, At: noon, Revision: 2, Marks: []coach.Mark{email}}
+			for _, id := range []coach.PersonID{"person_1", "person_2", "person_3"} {
+				anna(t, d, id)
+			}
+			heard(t, d, "call_1", was)
+			heard(t, d, "call_2", was)
+			heard(t, d, "call_3", coach.Heard{Speaker: "b", Person: "person_3"})
+			same(t, ok(d.CallsWith(t.Context(), one, "person_1"))(t), []coach.CallID{"call_1"})
+			same(t, ok(d.CallsWith(t.Context(), coach.System, "person_1"))(t), []coach.CallID{"call_1", "call_2"})
+			must(t, d.MoveHeard(t.Context(), one, "person_1", "person_2"))
+			same(t, ok(d.HeardIn(t.Context(), "call_2"))(t), []coach.Heard{was})
+			was.Person = "person_2"
+			same(t, ok(d.HeardIn(t.Context(), "call_1"))(t), []coach.Heard{was})
+			same(t, ok(d.HeardIn(t.Context(), "call_3"))(t)[0].Person, coach.PersonID("person_3"))
+		},
 		"the newest evidence comes first": func(t *testing.T, d Database) {
 			for i, id := range []coach.CallID{"call_1", "call_2", "call_3"} {
 				stored(t, d, id, nil)

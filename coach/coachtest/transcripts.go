@@ -99,6 +99,37 @@ func transcripts(t *testing.T, open func(*testing.T) Database) {
 				t.Errorf("error %v, want %v", err, enough)
 			}
 		},
+		"a speaker who was given a person's name has the name they have now": func(t *testing.T, d Database) {
+			stored(t, d, "call_1", func(c *coach.Call) { c.Revision = 2 })
+			email := coach.Mark{Kind: coach.MarkEmail, Value: "jo@example.com"}
+			name := coach.Mark{Kind: coach.MarkName, Value: "Anna Meyer"}
+			for _, revision := range []int{1, 2} {
+				must(t, d.SaveTranscript(t.Context(), "call_1", coach.Revision{Number: revision}, talk("hello"), sides))
+			}
+			labels := func(revision int) string {
+				said, _, err := d.Transcript(t.Context(), "call_1", revision)
+				must(t, err)
+				return said.Speakers[0].Label() + ", " + said.Speakers[1].Label()
+			}
+			for _, p := range []coach.Person{{ID: "person_1", Name: "Ann"}, {ID: "person_2", Name: "Joe"}} {
+				must(t, d.SavePerson(t.Context(), p))
+			}
+			must(t, d.SaveHeard(t.Context(), "call_1",
+				coach.Heard{Speaker: "Anna Meyer", Person: "person_1", Revision: 1, Marks: []coach.Mark{name}},
+				coach.Heard{Speaker: "spk_1", Person: "person_2", Revision: 1, Marks: []coach.Mark{email}}))
+			same(t, labels(1), "Anna Meyer, Joe") // the file has a name of its own
+			must(t, d.SaveHeard(t.Context(), "call_1", coach.Heard{Speaker: "Anna Meyer", Person: "person_1", ByHand: true, Revision: 2, Marks: []coach.Mark{name}}))
+			must(t, d.SavePerson(t.Context(), coach.Person{ID: "person_2", Name: "Joan"}))
+			same(t, labels(1), "Anna Meyer, Joan")
+			same(t, labels(2), "Ann, Joan")
+			must(t, d.Each(t.Context(), coach.System, nil, func(_ coach.Call, decode func() (transcript.Transcript, []transcript.Side, error)) error {
+				said, _, err := decode()
+				same(t, said.Speakers[0].Label()+", "+said.Speakers[1].Label(), "Ann, Joan")
+				return err
+			}))
+			must(t, d.SavePerson(t.Context(), coach.Person{ID: "person_1", Name: "anna meyer"})) // as older gametapes kept them
+			same(t, labels(2), "Anna Meyer, Joan")
+		},
 		"a transcript of a call that does not exist is refused": func(t *testing.T, d Database) {
 			wantCode(t, d.SaveTranscript(t.Context(), "call_0", coach.Revision{Number: 1}, talk("hello"), sides), coach.CodeNotFound)
 		},

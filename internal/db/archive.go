@@ -43,6 +43,14 @@ func (d *DB) Each(ctx context.Context, scope coach.Scope, ids []coach.CallID, fn
 		if err := within(q, scope).Scan(ctx, &rows); err != nil {
 			return translate(err, "read the archive", "transcript")
 		}
+		page := make([]coach.CallID, len(rows))
+		for i, r := range rows {
+			page[i] = r.ID
+		}
+		names, err := named(ctx, d.from(ctx), "heard.call_id IN (?)", bun.List(page))
+		if err != nil {
+			return translate(err, "read who speaks in the archive", "transcript")
+		}
 		for _, r := range rows {
 			c := coach.Call{ID: r.ID, Title: r.Title, StartedAt: timeOf(r.StartedAt), Duration: length(r.DurationMs), Revision: r.Revision}
 			decode := func() (transcript.Transcript, []transcript.Side, error) {
@@ -50,6 +58,7 @@ func (d *DB) Each(ctx context.Context, scope coach.Scope, ids []coach.CallID, fn
 				if err != nil {
 					err = fmt.Errorf("read transcript %d of %s: %w", r.Revision, r.ID, err)
 				}
+				names.of(r.ID, r.Revision, &t)
 				return t, r.Sides.V, err
 			}
 			if err := fn(c, decode); err != nil {

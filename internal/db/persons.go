@@ -92,6 +92,9 @@ func (d *DB) ListPersons(ctx context.Context, f coach.PersonFilter) (page coach.
 		if f.User != "" {
 			q = q.Where("people.user_id = ?", f.User)
 		}
+		if f.Team != nil {
+			q = q.Where("calls.team = ?", *f.Team)
+		}
 		if f.Text != "" {
 			q = q.Where(`people.name_fold LIKE ? ESCAPE '\'`, containing(f.Text))
 		}
@@ -207,6 +210,73 @@ func (d *DB) SaveHeard(ctx context.Context, id coach.CallID, heard ...coach.Hear
 		}, these, id, bun.List(keys))
 	})
 	return translate(err, fmt.Sprintf("save who is heard in %s", id), "call")
+}
+
+// CallsWith implements coach.HeardRows.
+func (d *DB) CallsWith(ctx context.Context, scope coach.Scope, id coach.PersonID) ([]coach.CallID, error) {
+	var ids []coach.CallID
+	q := d.from(ctx).NewSelect().Table("calls").Column("calls.id").Where("calls.id IN (?)", callsWith(d.from(ctx), id)).Order("calls.id")
+	return ids, translate(within(q, scope).Scan(ctx, &ids), fmt.Sprintf("list calls with %s", id), "person")
+}
+
+func callsWith(tx bun.IDB, id coach.PersonID) *bun.SelectQuery {
+	return tx.NewSelect().Table("call_people").Column("call_id").Where("person_id = ?", id)
+}
+
+// MoveHeard implements coach.HeardRows.
+func (d *DB) MoveHeard(ctx context.Context, scope coach.Scope, from, to coach.PersonID) error {
+	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
+		calls := within(tx.NewSelect().Table("calls").Column("calls.id").Where("calls.id IN (?)", callsWith(tx, from)), scope)
+		_, err := tx.NewUpdate().Table("call_people").Set("person_id = ?", to).Where("person_id = ?", from).Where("call_id IN (?)", calls).Exec(ctx)
+		return err
+	})
+	return translate(err, fmt.Sprintf("say that %s is %s", from, to), "person")
+}
+
+// named are the names of the persons to whom people or gametape gave a name, as
+// they are now. A speaker whose file names them was given one only by
+// hand. What older gametapes kept in small letters says nothing better.
+func named(ctx context.Context, tx bun.IDB, where string, args ...any) (givenNames, error) {
+	var rows []struct {
+		CallID     coach.CallID
+		SpeakerKey string
+		Revision   int
+		Name       string
+	}
+	theirs := tx.NewSelect().TableExpr("call_people AS theirs").ColumnExpr("1").Where("theirs.call_id = heard.call_id").
+		Where("theirs.speaker_key = heard.speaker_key").Where("theirs.kind = ?", coach.MarkName)
+	err := tx.NewSelect().TableExpr("call_people AS heard").Join("JOIN people ON people.id = heard.person_id").
+		ColumnExpr("heard.call_id, heard.speaker_key, heard.revision, people.name").
+		Where("heard.kind = ?", wholeSpeaker).Where("heard.by_hand OR NOT EXISTS (?)", theirs).Where(where, args...).Scan(ctx, &rows)
+	if err != nil {
+		return nil, err
+	}
+	out := givenNames{}
+	for _, r := range rows {
+		if out[r.CallID] == nil {
+			out[r.CallID] = map[string]givenName{}
+		}
+		out[r.CallID][r.SpeakerKey] = givenName{r.Name, r.Revision}
+	}
+	return out, nil
+}
+
+// givenNames are the names that speakers were given, by call and key.
+type givenNames map[coach.CallID]map[string]givenName
+
+type givenName struct {
+	name  string
+	since int // the transcript's revision
+}
+
+// of writes into a revision of a call's transcript the names that hold for it.
+func (n givenNames) of(id coach.CallID, revision int, t *transcript.Transcript) {
+	for i := range t.Speakers {
+		s := &t.Speakers[i]
+		if g, ok := n[id][s.Key]; ok && g.since <= revision && g.name != fold(s.Label()) {
+			s.Name = g.name
+		}
+	}
 }
 
 // Evidence implements coach.HeardRows.

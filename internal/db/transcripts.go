@@ -81,5 +81,10 @@ func (d *DB) Transcript(ctx context.Context, id coach.CallID, revision int) (tra
 	if err != nil {
 		return transcript.Transcript{}, nil, fmt.Errorf("%s: %w", op, err)
 	}
+	name, err := named(ctx, d.from(ctx), "heard.call_id = ?", id)
+	if err != nil {
+		return transcript.Transcript{}, nil, translate(err, op, "transcript")
+	}
+	name.of(id, revision, &t)
 	return t, row.Sides.V, nil
 }

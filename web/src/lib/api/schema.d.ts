@@ -723,14 +723,14 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Forget a person; calls stay as they are
+         * Forget a person in the calls one may see; calls stay as they are
          * @description May be called by: managers, trainers and administrators who may see a call of theirs
          */
         delete: operations["forget-person"];
         options?: never;
         head?: never;
         /**
-         * Change what is known of a person, for the calls to come
+         * Change what is known of a person in the calls one may see, and those to come; where others hear them too, the answer is a new person
          * @description May be called by: managers, trainers and administrators who may see a call of theirs
          */
         patch: operations["edit-person"];
