@@ -94,7 +94,7 @@ type PersonFilter struct {
 func marksOf(c Call, s transcript.Speaker) []Mark {
 	email, phone := s.Email, s.Phone
 	for _, p := range c.Parties {
-		if sameEmail(p.Email, s.Email) || sameName(p.Name, s.Label()) || p.Channel != nil && *p.Channel == s.Channel {
+		if sameEmail(p.Email, s.Email) || SameName(p.Name, s.Label()) || p.Channel != nil && *p.Channel == s.Channel {
 			if email == "" {
 				email = p.Email
 			}

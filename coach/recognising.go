@@ -79,7 +79,7 @@ func whoIs(s transcript.Speaker, marks []Mark, evidence []Evidence) (Person, boo
 		case MarkEmail, MarkUser:
 			return p, true
 		case MarkPhone:
-			if isName(s.Label()) && !sameName(s.Label(), p.Name) {
+			if isName(s.Label()) && !SameName(s.Label(), p.Name) {
 				continue
 			}
 		case MarkName:

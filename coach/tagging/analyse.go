@@ -66,6 +66,22 @@ func (m *Matcher) readAll(c Call) *analysis {
 	return a
 }
 
+// Asks is, by turn, how many of its sentences ask. It does not depend on sides.
+func (m *Matcher) Asks(turns []transcript.Turn) []int {
+	s := m.scanner()
+	defer m.release(s)
+	out := make([]int, len(turns))
+	for i := range turns {
+		s.run(turns[i].Text)
+		for _, in := range s.sentences {
+			if s.question(in) {
+				out[i]++
+			}
+		}
+	}
+	return out
+}
+
 func (a *analysis) asks() []int {
 	if len(a.digests) == 0 {
 		return nil

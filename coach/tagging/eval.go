@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ import (
 type Labelled struct {
 	Dialog    string
 	Side      transcript.Side
+	Speaker   string // as a name or label; empty where the line does not say
 	Text      string
 	Objection []string
 	Technique []string
@@ -36,8 +38,8 @@ var (
 	strategies = map[string]string{"showing-empathy": "acknowledge", "elicit-pref": "clarify"}
 )
 
-// ReadLabelled reads JSON lines: {dialog, side, text, objection, technique},
-// where objection is true, false or a list of keys, or the shapes of the two
+// ReadLabelled reads JSON lines: {dialog, side, speaker, text, objection,
+// technique}, where side is rep, customer or a label such as "Agent", and objection is true, false or a list of keys, or the shapes of the two
 // public sets: act (PersuasionForGood) and strategy (CaSiNo). The error names
 // the line.
 func ReadLabelled(r io.Reader) ([]Labelled, error) {
@@ -50,7 +52,8 @@ func ReadLabelled(r io.Reader) ([]Labelled, error) {
 		}
 		var raw struct {
 			Dialog    string
-			Side      transcript.Side
+			Side      string
+			Speaker   string
 			Text      string
 			Objection json.RawMessage
 			Technique []string
@@ -60,10 +63,7 @@ func ReadLabelled(r io.Reader) ([]Labelled, error) {
 		if err := json.Unmarshal(lines.Bytes(), &raw); err != nil {
 			return nil, fmt.Errorf("line %d is no labelled line: %w", n, err)
 		}
-		l := Labelled{Dialog: raw.Dialog, Side: raw.Side, Text: raw.Text, Technique: trim(raw.Technique, "technique.")}
-		if l.Side == "" {
-			l.Side = transcript.Unknown
-		}
+		l := Labelled{Dialog: raw.Dialog, Side: transcript.SideOfLabel(raw.Side), Speaker: raw.Speaker, Text: raw.Text, Technique: trim(raw.Technique, "technique.")}
 		if err := l.objection(raw.Objection); err != nil {
 			return nil, fmt.Errorf("line %d: %w", n, err)
 		}
@@ -72,6 +72,9 @@ func ReadLabelled(r io.Reader) ([]Labelled, error) {
 			if slices.Contains(resisting, *raw.Act) && l.Side == transcript.Customer {
 				l.Objection = []string{anyKey}
 			}
+		}
+		if raw.Strategy != nil {
+			l.Speaker = "" // neither of the two in CaSiNo is the customer
 		}
 		if raw.Strategy != nil && *raw.Strategy != "" {
 			l.Technique = []string{}
@@ -195,17 +198,35 @@ func tagged(lines []Labelled, m *Matcher) guess {
 // up, 150 words a minute, and names the first of its lines.
 func eachDialog(lines []Labelled, do func(first int, c Call)) {
 	const perWord = 400 * time.Millisecond
-	var next int
-	for first := 0; first < len(lines); first = next {
+	first := 0
+	for dialog := range Dialogs(lines) {
 		call := Call{Estimated: true}
 		var now time.Duration
-		for next = first; next == first || next < len(lines) && lines[next].Dialog != "" && lines[next].Dialog == lines[first].Dialog; next++ {
-			end := now + time.Duration(len(strings.Fields(lines[next].Text)))*perWord
-			call.Turns = append(call.Turns, transcript.Turn{Start: now, End: end, Text: lines[next].Text, Speaker: -1})
-			call.Sides = append(call.Sides, lines[next].Side)
+		for _, l := range dialog {
+			end := now + time.Duration(len(strings.Fields(l.Text)))*perWord
+			call.Turns = append(call.Turns, transcript.Turn{Start: now, End: end, Text: l.Text, Speaker: -1})
+			call.Sides = append(call.Sides, l.Side)
 			now = end
 		}
 		do(first, call)
+		first += len(dialog)
+	}
+}
+
+// Dialogs gives the consecutive lines of each dialog; a line that names none is
+// one of its own.
+func Dialogs(lines []Labelled) iter.Seq[[]Labelled] {
+	return func(yield func([]Labelled) bool) {
+		for len(lines) > 0 {
+			n := 1
+			for n < len(lines) && lines[n].Dialog != "" && lines[n].Dialog == lines[0].Dialog {
+				n++
+			}
+			if !yield(lines[:n:n]) {
+				return
+			}
+			lines = lines[n:]
+		}
 	}
 }
 

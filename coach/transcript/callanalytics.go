@@ -67,17 +67,6 @@ func firstOf(s ...string) string {
 	return ""
 }
 
-// sideOfRole is the side a role names beyond doubt.
-func sideOfRole(role string) Side {
-	switch strings.ToLower(strings.TrimSpace(role)) {
-	case "agent", "rep", "representative", "sales", "seller", "internal", "salesperson":
-		return Rep
-	case "customer", "client", "caller", "external", "prospect", "buyer":
-		return Customer
-	}
-	return Unknown
-}
-
 // parsePCA reads the output of Amazon's post-call analytics sample.
 func parsePCA(b *builder, v value) error {
 	about := v.get("ConversationAnalytics")

@@ -3,18 +3,24 @@ package app
 import (
 	"compress/gzip"
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
 
 	"gametape/coach/tagging"
+	"gametape/coach/transcript"
 	"gametape/internal/config"
 )
 
 // evaluate judges the shipped trackers against lines that people labelled.
 func evaluate(_ context.Context, _ config.Config, args []string, s Streams) error {
-	if len(args) != 1 {
+	flags := flag.NewFlagSet("eval", flag.ContinueOnError)
+	flags.SetOutput(s.Err)
+	rep := flags.String("rep", "", "the name of the speaker who sells, as the lines give it")
+	args, err := parseAnywhere(flags, args)
+	if err != nil || len(args) != 1 {
 		return errUsage
 	}
 	r := s.In
@@ -47,6 +53,28 @@ func evaluate(_ context.Context, _ config.Config, args []string, s Streams) erro
 	if err != nil {
 		return err
 	}
+	sides := &sider{matcher: matcher, rep: *rep}
+	for dialog := range tagging.Dialogs(lines) {
+		sides.labelled(dialog)
+	}
+	if err := sides.tell(s.Err); err != nil {
+		return err
+	}
 	_, err = fmt.Fprint(s.Out, tagging.Evaluate(lines, matcher))
 	return err
+}
+
+// labelled fills in the sides of a dialog's lines that do not say theirs.
+func (s *sider) labelled(dialog []tagging.Labelled) {
+	var call tagging.Call
+	said := make([]line, len(dialog))
+	for i, l := range dialog {
+		said[i] = line{side: l.Side, speaker: l.Speaker, text: l.Text}
+		call.Turns = append(call.Turns, transcript.Turn{Text: l.Text, Speaker: -1})
+		call.Sides = append(call.Sides, l.Side)
+	}
+	s.dialog(said, &call)
+	for i := range dialog {
+		dialog[i].Side = call.Sides[i]
+	}
 }

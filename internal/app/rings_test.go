@@ -17,7 +17,7 @@ var rings = map[string][]string{
 	"coach/transcript": {"coach/letter"},
 	"coach/tagging":    {"coach/letter", "coach/transcript"},
 	"coach/align":      {"coach/transcript", "coach/tagging"},
-	"coach":            {"coach/align", "coach/transcript", "coach/tagging"},
+	"coach":            {"coach/align", "coach/letter", "coach/transcript", "coach/tagging"},
 	"coach/coachtest":  {"coach", "coach/transcript", "coach/tagging"},
 	"internal/db":      {"coach", "coach/transcript", "coach/tagging"},
 	"internal/media":   {"coach", "coach/transcript", "coach/tagging"},

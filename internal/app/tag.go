@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -30,7 +31,11 @@ type found struct {
 // tag runs the shipped trackers on a transcript file or, for "-", on JSON lines
 // from standard input, and writes each line back with what was found.
 func tag(_ context.Context, _ config.Config, args []string, s Streams) error {
-	if len(args) != 1 {
+	flags := flag.NewFlagSet("tag", flag.ContinueOnError)
+	flags.SetOutput(s.Err)
+	rep := flags.String("rep", "", "the name of the speaker who sells, as the transcript gives it")
+	files, err := parseAnywhere(flags, args)
+	if err != nil || len(files) != 1 {
 		return errUsage
 	}
 	matcher, err := tagging.Compile(tagging.ShippedTrackers())
@@ -38,24 +43,27 @@ func tag(_ context.Context, _ config.Config, args []string, s Streams) error {
 		return err
 	}
 	out := bufio.NewWriterSize(s.Out, 1<<20)
-	if args[0] == "-" {
-		return tagLines(matcher, s.In, out)
+	sides := &sider{matcher: matcher, rep: *rep}
+	if files[0] == "-" {
+		err = tagLines(sides, s.In, out)
+	} else if err = tagFile(sides, files[0], out); err == nil {
+		err = out.Flush()
 	}
-	if err := tagFile(matcher, args[0], out); err != nil {
-		return err
+	if err == nil {
+		err = sides.tell(s.Err)
 	}
-	return out.Flush()
+	return err
 }
 
 // tagLines reads a dialog at a time, so that rules over several turns work, and
 // writes it before it reads on: memory holds one dialog, and who waits at the
 // other end of a pipe sees it. A line that cannot be read ends the work, after
 // the lines before it have been written.
-func tagLines(m *tagging.Matcher, r io.Reader, w *bufio.Writer) error {
+func tagLines(sides *sider, r io.Reader, w *bufio.Writer) error {
 	in := bufio.NewReaderSize(r, 1<<20)
 	var dialog []line
 	flush := func() error {
-		if err := writeDialog(m, dialog, w); err != nil {
+		if err := writeDialog(sides, dialog, w); err != nil {
 			return err
 		}
 		dialog = dialog[:0]
@@ -84,7 +92,7 @@ func tagLines(m *tagging.Matcher, r io.Reader, w *bufio.Writer) error {
 	}
 }
 
-func writeDialog(m *tagging.Matcher, dialog []line, w *bufio.Writer) error {
+func writeDialog(sides *sider, dialog []line, w *bufio.Writer) error {
 	call := tagging.Call{Estimated: true}
 	var now time.Duration
 	for _, l := range dialog {
@@ -94,9 +102,13 @@ func writeDialog(m *tagging.Matcher, dialog []line, w *bufio.Writer) error {
 		call.Sides = append(call.Sides, l.side)
 		now += length
 	}
-	analysis := m.Analyse(call)
+	guessed := sides.dialog(dialog, &call)
+	analysis := sides.matcher.Analyse(call)
 	moments := byTurn(analysis.Moments, call.Turns)
 	for i, l := range dialog {
+		if l.side != call.Sides[i] {
+			l.setSide(call.Sides[i], guessed)
+		}
 		if err := l.write(w, moments[i], analysis.Asks[i] > 0); err != nil {
 			return err
 		}
@@ -128,7 +140,7 @@ func units(text string) (n int) {
 }
 
 // tagFile writes one JSON line per turn of a transcript.
-func tagFile(m *tagging.Matcher, name string, w io.Writer) error {
+func tagFile(sides *sider, name string, w io.Writer) error {
 	raw, err := os.ReadFile(name)
 	if err != nil {
 		return err
@@ -137,13 +149,9 @@ func tagFile(m *tagging.Matcher, name string, w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	call := tagging.Call{Turns: t.Turns, Sides: make([]transcript.Side, len(t.Turns)), Estimated: t.Estimated}
-	for i, turn := range t.Turns {
-		if call.Sides[i] = transcript.Unknown; turn.Speaker >= 0 {
-			call.Sides[i] = t.Speakers[turn.Speaker].Side
-		}
-	}
-	analysis := m.Analyse(call)
+	call := tagging.Call{Turns: t.Turns, Estimated: t.Estimated}
+	guessed := sides.call(t, &call)
+	analysis := sides.matcher.Analyse(call)
 	moments := byTurn(analysis.Moments, t.Turns)
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -158,10 +166,11 @@ func tagFile(m *tagging.Matcher, name string, w io.Writer) error {
 			EndMs    int64           `json:"endMs"`
 			Speaker  string          `json:"speaker,omitempty"`
 			Side     transcript.Side `json:"side"`
+			Guessed  bool            `json:"sideGuessed,omitempty"`
 			Text     string          `json:"text"`
 			Moments  []found         `json:"moments"`
 			Question bool            `json:"question"`
-		}{i, turn.Start.Milliseconds(), turn.End.Milliseconds(), label, call.Sides[i], turn.Text, moments[i], analysis.Asks[i] > 0})
+		}{i, turn.Start.Milliseconds(), turn.End.Milliseconds(), label, call.Sides[i], guessed && call.Sides[i] != transcript.Unknown, turn.Text, moments[i], analysis.Asks[i] > 0})
 		if err != nil {
 			return err
 		}

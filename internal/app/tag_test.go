@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -175,5 +177,113 @@ func TestEvalPrintsFiguresWithIntervals(t *testing.T) {
 `, "eval", "-")
 	if code != 0 || !strings.Contains(out, "objection.price") || !strings.Contains(out, "1.000 [0.00–1.00]") {
 		t.Errorf("exit code %d, said %q, wrote %s", code, said, out)
+	}
+}
+
+// taggedTurn is one turn as `tag FILE` and `tag -` write it.
+type taggedTurn struct {
+	Speaker, Side string
+	SideGuessed   bool
+	Moments       []struct{ Tracker string }
+}
+
+func taggedTurns(t *testing.T, out string) []taggedTurn {
+	t.Helper()
+	var turns []taggedTurn
+	for in := json.NewDecoder(strings.NewReader(out)); ; {
+		var turn taggedTurn
+		if err := in.Decode(&turn); errors.Is(err, io.EOF) {
+			return turns
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		turns = append(turns, turn)
+	}
+}
+
+func TestTagMapsSpeakersToSidesAsTheServerDoes(t *testing.T) {
+	const talk = "%[1]s: Hi, what do you use today?\n%[2]s: A sheet. It is a mess.\n%[1]s: Some say it is too expensive. Do you?\n%[2]s: It is too expensive.\n"
+	for name, tt := range map[string]struct {
+		rep, customer string
+		flags         []string
+		guessed       bool
+	}{
+		"labels":                     {rep: "Sales Rep", customer: "Prospect"},
+		"one label tells the other":  {rep: "Anna", customer: "Client"},
+		"an AE":                      {rep: "AE", customer: "Bob Stone"},
+		"the rep is named":           {rep: "Anna Meyer", customer: "Bob Stone", flags: []string{"--rep", "Meyer, Anna"}},
+		"the one asked is the buyer": {rep: "Anna Meyer", customer: "Bob Stone", guessed: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "call.txt")
+			if err := os.WriteFile(file, fmt.Appendf(nil, talk, tt.rep, tt.customer), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			code, out, said := run(t, "", append(append([]string{"tag"}, tt.flags...), file)...)
+			if code != 0 || strings.Contains(said, "guessed") != tt.guessed {
+				t.Errorf("exit code %d, said %q", code, said)
+			}
+			turns := taggedTurns(t, out)
+			if len(turns) != 4 {
+				t.Fatalf("%d turns are written, want 4: %s", len(turns), out)
+			}
+			for _, turn := range turns {
+				side := "customer"
+				if turn.Speaker == tt.rep {
+					side = "rep"
+				}
+				if turn.Side != side || turn.SideGuessed != tt.guessed {
+					t.Errorf("%s is %s (guessed: %v), want %s", turn.Speaker, turn.Side, turn.SideGuessed, side)
+				}
+				for _, mo := range turn.Moments {
+					if side == "rep" && strings.HasPrefix(mo.Tracker, "objection.") {
+						t.Errorf("%s is found in what the rep says", mo.Tracker)
+					}
+				}
+			}
+			if len(turns[3].Moments) == 0 {
+				t.Error("the customer's objection is missed")
+			}
+		})
+	}
+}
+
+func TestTagLinesMapsSpeakersToSides(t *testing.T) {
+	in := `{"dialog":"a","speaker":"Agent","text":"That is too expensive?"}
+{"dialog":"a","speaker":2,"text":"It is too expensive."}
+{"dialog":"b","side":"Client","text":"It is too expensive."}
+`
+	code, out, said := run(t, in, "tag", "-")
+	turns := taggedTurns(t, strings.ReplaceAll(out, `"speaker":2`, `"speaker":"2"`))
+	if code != 0 || said != "" || len(turns) != 3 {
+		t.Fatalf("exit code %d, said %q: %s", code, said, out)
+	}
+	if turns[0].Side != "rep" || len(turns[0].Moments) > 0 || turns[1].Side != "customer" || len(turns[1].Moments) == 0 || len(turns[2].Moments) == 0 {
+		t.Errorf("the sides are mapped as %s", out)
+	}
+}
+
+func TestTagAndEvalSayThatNobodyIsCalledLikeTheRep(t *testing.T) {
+	in := `{"dialog":"a","speaker":"Anna","text":"Do you use it?","objection":false}
+{"dialog":"a","speaker":"Bob","text":"It is too expensive.","objection":["price"]}
+`
+	for _, command := range []string{"tag", "eval"} {
+		if code, _, said := run(t, in, command, "--rep", "Carla", "-"); code != 1 || !strings.Contains(said, "Anna, Bob") {
+			t.Errorf("%s: exit code %d, said %q", command, code, said)
+		}
+		if code, _, said := run(t, in, command, "-", "--rep", "Anna"); code != 0 || said != "" {
+			t.Errorf("%s: exit code %d, said %q", command, code, said)
+		}
+	}
+}
+
+func TestEvalMapsSpeakersToSides(t *testing.T) {
+	in := `{"dialog":"a","speaker":"Anna","text":"Is it too expensive for you?","objection":false}
+{"dialog":"a","speaker":"Bob","text":"It is too expensive.","objection":["price"]}
+{"dialog":"a","speaker":"Anna","text":"It is too expensive, I hear that a lot.","objection":false}
+`
+	code, out, said := run(t, in, "eval", "-")
+	if code != 0 || !strings.Contains(said, "guessed from who asks whom in 1 of 1 calls") || !strings.Contains(out, "0.0 false objections") {
+		t.Errorf("exit code %d, said %q: %s", code, said, out)
 	}
 }

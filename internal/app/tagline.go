@@ -12,14 +12,16 @@ import (
 	"gametape/coach/transcript"
 )
 
-// line is one turn as `tag -` reads it: {"id", "dialog", "side", "text"} and
-// whatever else it came with. Lines of one dialog are consecutive; one without
-// a dialog is a dialog of its own. A side that is missing, or neither rep nor
-// customer, is unknown: then trackers of either side apply.
+// line is one turn as `tag -` reads it: {"id", "dialog", "side", "speaker",
+// "text"} and whatever else it came with. Lines of one dialog are consecutive; one
+// without a dialog is a dialog of its own. A side that is missing, or names
+// neither side, is unknown: then the speakers of the dialog tell, or trackers of
+// either side apply.
 type line struct {
 	members []member
 	dialog  json.RawMessage
 	side    transcript.Side
+	speaker string
 	text    string
 }
 
@@ -49,17 +51,19 @@ func readLine(raw []byte) (line, error) {
 			return l, fmt.Errorf("is no JSON object: %w", err)
 		}
 		switch one.name {
-		case "moments", "question": // of an earlier run
+		case "moments", "question", "sideGuessed": // of an earlier run
 			continue
 		case "dialog":
 			l.dialog = one.value
 		case "side":
-			var side transcript.Side
+			var side string
 			if err := json.Unmarshal(one.value, &side); err != nil {
 				return l, fmt.Errorf("has a side that is no text: %s", one.value)
 			}
-			if side == transcript.Rep || side == transcript.Customer {
-				l.side = side
+			l.side = transcript.SideOfLabel(side)
+		case "speaker": // a name or a number
+			if err := json.Unmarshal(one.value, &l.speaker); err != nil {
+				l.speaker = string(one.value)
 			}
 		case "text":
 			if err := json.Unmarshal(one.value, &l.text); err != nil {
@@ -83,6 +87,17 @@ func (m member) place() int {
 		return i
 	}
 	return len(lineMembers)
+}
+
+// setSide notes a side that the line did not give.
+func (l *line) setSide(side transcript.Side, guessed bool) {
+	l.side = side
+	l.members = slices.DeleteFunc(slices.Clone(l.members), func(m member) bool { return m.name == "side" || m.name == "sideGuessed" })
+	l.members = append(l.members, member{"side", json.RawMessage(strconv.Quote(string(side)))})
+	if guessed {
+		l.members = append(l.members, member{"sideGuessed", json.RawMessage("true")})
+	}
+	slices.SortStableFunc(l.members, func(a, b member) int { return a.place() - b.place() })
 }
 
 // follows tells whether l belongs to the dialog of other.
