@@ -29,31 +29,22 @@ type FailedStage struct {
 func (s *server) admin() {
 	handle(s, route{Method: http.MethodGet, Path: "/admin/status", ID: "status", Summary: "How the installation does", May: "administrators"},
 		func(ctx context.Context, v coach.Viewer, _ *none) (*body[Status], error) {
-			if err := v.MayAdminister(); err != nil {
-				return nil, err
-			}
-			counts, err := s.Counts.CountStages(ctx)
-			if err != nil {
-				return nil, err
-			}
-			failed, err := s.Counts.FailedStages(ctx, 100)
+			now, err := s.Installation.Status(ctx, v)
 			if err != nil {
 				return nil, err
 			}
 			out := Status{Version: s.Version, Stages: map[string]map[string]int{}, Failed: []FailedStage{}, Missing: map[string]string{}}
-			for name, states := range counts {
+			for name, states := range now.Stages {
 				out.Stages[string(name)] = map[string]int{}
 				for state, n := range states {
 					out.Stages[string(name)][string(state)] = n
 				}
 			}
-			for i, st := range stages(failed) {
-				out.Failed = append(out.Failed, FailedStage{Owner: failed[i].Owner, Stage: st})
+			for i, st := range stages(now.Failed) {
+				out.Failed = append(out.Failed, FailedStage{Owner: now.Failed[i].Owner, Stage: st})
 			}
-			for part, fault := range s.Readiness(ctx) {
-				if fault != nil {
-					out.Missing[part] = coach.MessageOf(fault)
-				}
+			for part, fault := range now.Missing {
+				out.Missing[part] = coach.MessageOf(fault)
 			}
 			return &body[Status]{out}, nil
 		})
@@ -64,7 +55,7 @@ func (s *server) admin() {
 func (s *server) ready(c *gin.Context) {
 	status, parts := http.StatusOK, gin.H{}
 	var missing []string
-	for part, err := range s.Readiness(c) {
+	for part, err := range s.Installation.Readiness(c) {
 		parts[part] = "ok"
 		var e *coach.Error
 		if errors.As(err, &e) && e.Code == coach.CodeBusy { // it mends itself, and the rest works meanwhile

@@ -7,7 +7,6 @@
 package api
 
 import (
-	"context"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -26,23 +25,22 @@ import (
 
 // Config is what the routes need: the use cases, and what the page is.
 type Config struct {
-	People    coach.People
-	Ingest    coach.Ingest
-	Curation  coach.Curation
-	Finding   coach.Finding
-	Clipping  coach.Clipping
-	Training  coach.Training
-	Retagging *coach.Retagging
-	Counts    coach.StageWatch
-	Blobs     coach.Blobs
-	Events    coach.Events
-	Clock     coach.Clock
-	Throttle  *auth.Throttle
-	Hashing   *auth.Queue
+	People       coach.People
+	Ingest       coach.Ingest
+	Curation     coach.Curation
+	Finding      coach.Finding
+	Clipping     coach.Clipping
+	Training     coach.Training
+	Retagging    *coach.Retagging
+	Installation coach.Installation
+	Blobs        coach.Blobs
+	Events       coach.Events
+	Clock        coach.Clock
+	Throttle     *auth.Throttle
+	Hashing      *auth.Queue
 	// Proxies are believed when they say who asks.
-	Proxies   []netip.Prefix
-	Readiness func(ctx context.Context) map[string]error
-	Metrics   http.Handler
+	Proxies []netip.Prefix
+	Metrics http.Handler
 	// MetricsToken is asked of whoever reads Metrics; empty: from this machine only.
 	MetricsToken string
 	Page         fs.FS

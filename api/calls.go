@@ -159,7 +159,7 @@ func (s *server) shownCall(ctx context.Context, v coach.Viewer, c coach.Call) (*
 		return nil, err
 	}
 	out := n.call(c)
-	out.Stages, out.May = stages(all), mayWith(v, c)
+	out.Stages, out.May = stages(all), mayWith(v, ofCall, c)
 	return &body[Call]{out}, nil
 }
 
@@ -176,7 +176,7 @@ func (s *server) callList(ctx context.Context, page coach.Page[coach.Call]) (*bo
 }
 
 func (s *server) byExternalID(ctx context.Context, v coach.Viewer, id string) (*body[CallList], error) {
-	c, err := s.Curation.Calls.CallByExternalID(ctx, v.Scope(), id)
+	c, err := s.Curation.ByExternalID(ctx, v, id)
 	if coach.CodeOf(err) == coach.CodeNotFound {
 		return &body[CallList]{CallList{Items: []Call{}}}, nil
 	}

@@ -70,16 +70,6 @@ func (n names) call(c coach.Call) Call {
 	return out
 }
 
-func mayWith(v coach.Viewer, c coach.Call) []string {
-	var out []string
-	for name, action := range map[string]coach.Action{"edit": coach.EditCall, "delete": coach.DeleteCall, "clip": coach.CutClip, "judge": coach.Judge} {
-		if v.May(action, c) == nil {
-			out = append(out, name)
-		}
-	}
-	return out
-}
-
 func stages(in []coach.Stage) []Stage {
 	out := make([]Stage, len(in))
 	for i, s := range in {
@@ -243,6 +233,7 @@ func (n names) clip(c coach.Clip, v coach.Viewer, folders []coach.Folder) Clip {
 		ID: string(c.ID), CallTitle: c.CallTitle, Account: c.Account, Rep: n.user(c.Rep), StartMs: ms(c.Start), EndMs: ms(c.End),
 		DurationMs: ms(c.End - c.Start), Title: c.Title, Note: c.Note, Tags: orEmpty(c.Tags), Words: make([]ClipTurn, len(c.Words)),
 		State: string(c.State), Error: c.Error, Folders: []Ref{}, CreatedBy: n.user(c.CreatedBy), CreatedAt: c.CreatedAt,
+		May: mayWith(v, ofClip, c),
 	}
 	if v.SeesCallOf(c) {
 		out.CallID = string(c.Call)
@@ -253,9 +244,6 @@ func (n names) clip(c coach.Clip, v coach.Viewer, folders []coach.Folder) Clip {
 	for _, f := range folders {
 		out.Folders = append(out.Folders, Ref{ID: string(f.ID), Name: f.Name})
 	}
-	if v.EditsClip(c) {
-		out.May = []string{"edit", "delete"}
-	}
 	return out
 }
 
@@ -263,9 +251,7 @@ func (n names) folder(f coach.Folder, v coach.Viewer) Folder {
 	out := Folder{
 		ID: string(f.ID), Name: f.Name, Note: f.Note, ParentID: string(f.Parent), Shared: string(f.Shared), Owner: n.user(f.Owner),
 		ClipCount: f.ClipCount, LengthMs: ms(f.Length), Version: f.Version, UpdatedAt: f.UpdatedAt,
-	}
-	if v.EditsFolder(f) {
-		out.May = []string{"edit", "delete", "file"}
+		May: mayWith(v, ofFolder, f),
 	}
 	return out
 }

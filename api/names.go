@@ -31,11 +31,11 @@ func (s *server) lookUp(ctx context.Context) (names, error) {
 	if s.names.users != nil && now.Sub(s.names.at) < nameLife {
 		return s.names.names, nil
 	}
-	users, err := s.People.Users.Users(ctx)
+	users, err := s.People.ListUsers(ctx)
 	if err != nil {
 		return names{}, err
 	}
-	teams, err := s.People.Teams.Teams(ctx)
+	teams, err := s.People.ListTeams(ctx)
 	if err != nil {
 		return names{}, err
 	}

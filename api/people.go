@@ -11,7 +11,7 @@ import (
 func (s *server) people() {
 	handle(s, route{Method: http.MethodGet, Path: "/users", ID: "list-users", Summary: "People", May: "whoever is logged in; names are no secret among colleagues"},
 		func(ctx context.Context, v coach.Viewer, _ *none) (*body[list[User]], error) {
-			users, err := s.People.Users.Users(ctx)
+			users, err := s.People.ListUsers(ctx)
 			if err != nil {
 				return nil, err
 			}
@@ -67,7 +67,7 @@ func (s *server) people() {
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/teams", ID: "list-teams", Summary: "The tree of teams", May: "whoever is logged in"},
 		func(ctx context.Context, _ coach.Viewer, _ *none) (*body[list[Team]], error) {
-			teams, err := s.People.Teams.Teams(ctx)
+			teams, err := s.People.ListTeams(ctx)
 			out := list[Team]{Items: make([]Team, len(teams))}
 			for i, t := range teams {
 				out.Items[i] = team(t)
@@ -110,7 +110,7 @@ func (s *server) tokens() {
 			if in.Everybody {
 				tokens, err = s.People.EverybodysTokens(ctx, v)
 			} else {
-				tokens, err = s.People.Tokens.TokensOf(ctx, v.ID)
+				tokens, err = s.People.OwnTokens(ctx, v)
 			}
 			if err != nil {
 				return nil, err

@@ -85,7 +85,7 @@ func (n names) hit(m coach.FoundMoment, v coach.Viewer, inReply bool) SearchHit 
 	out := SearchHit{
 		Call: HitCall{
 			ID: string(m.In.ID), Title: m.In.Title, Account: m.In.Account, StartedAt: m.In.StartedAt, Rep: n.user(m.In.Rep),
-			DurationMs: ms(m.In.Duration), HasAudio: m.In.Recording != nil,
+			DurationMs: ms(m.In.Duration), HasAudio: m.In.Recording != nil, May: mayWith(v, ofCall, m.In),
 		},
 		AtMs: ms(m.At), Turn: turn(m.Index, t, m.Side, m.Speaker), Highlights: [][]int{}, Tags: orEmpty(m.Trackers), Clips: []Clip{},
 	}

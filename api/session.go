@@ -219,15 +219,8 @@ func (s *server) me(ctx context.Context, v coach.Viewer) (Me, error) {
 	if err != nil {
 		return Me{}, err
 	}
-	me := Me{ID: string(v.ID), Email: v.Email, Name: v.Name, Role: string(v.Role), Team: names.team(v.Team), May: []string{"upload"}, MaxUpload: s.Ingest.MaxUpload}
-	if v.MayAdminister() == nil {
-		me.May = append(me.May, "people")
-	}
-	if v.MayEditTrackers() == nil {
-		me.May = append(me.May, "trackers")
-	}
-	if v.MayShare(coach.SharedEveryone) == nil {
-		me.May = append(me.May, "share")
-	}
-	return me, nil
+	return Me{
+		ID: string(v.ID), Email: v.Email, Name: v.Name, Role: string(v.Role), Team: names.team(v.Team), MaxUpload: s.Ingest.MaxUpload,
+		May: orEmpty(mayWith(v, ofCompany, coach.Company{})),
+	}, nil
 }

@@ -30,25 +30,22 @@ const maxTrackers = 4 << 20
 // new versions. All are taken or none. May be called by: managers, trainers and
 // administrators.
 func (s *server) importTrackers(c *gin.Context, v coach.Viewer) {
-	if err := v.MayEditTrackers(); err != nil {
+	n, err := s.Training.Import(c, v, func() ([]byte, error) { return readTrackers(c) })
+	if err != nil {
 		s.fail(c, err)
 		return
 	}
+	c.JSON(http.StatusOK, gin.H{"imported": n})
+}
+
+func readTrackers(c *gin.Context) ([]byte, error) {
 	_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(standstill)) // not every server has one
 	raw, err := io.ReadAll(io.LimitReader(c.Request.Body, maxTrackers+1))
 	if err != nil {
 		err = cutOff(err)
 	}
 	if err == nil && len(raw) > maxTrackers {
-		err = coach.Errorf(coach.CodeTooLarge, "body", "A file of trackers is at most 4 MiB large.")
+		return nil, coach.Errorf(coach.CodeTooLarge, "body", "A file of trackers is at most 4 MiB large.")
 	}
-	var n int
-	if err == nil {
-		n, err = s.Training.Import(c, v, raw)
-	}
-	if err != nil {
-		s.fail(c, err)
-		return
-	}
-	c.JSON(http.StatusOK, gin.H{"imported": n})
+	return raw, err
 }

@@ -83,7 +83,7 @@ func (s *server) trackers() {
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/trackers/{id}/versions", ID: "list-versions", Summary: "How a tracker changed, newest first", May: "whoever is logged in"},
 		func(ctx context.Context, _ coach.Viewer, in *TrackerPath) (*body[list[Tracker]], error) {
-			all, err := s.Training.Trackers.TrackerVersions(ctx, coach.TrackerID(in.ID))
+			all, err := s.Training.Versions(ctx, coach.TrackerID(in.ID))
 			if err != nil {
 				return nil, err
 			}
@@ -175,18 +175,16 @@ func (s *server) previews() {
 		})
 	handle(s, route{Method: http.MethodPost, Path: "/retag", ID: "retag", Summary: "Run changed trackers over the archive, or go on after a cancel", May: "managers, trainers and administrators", Status: http.StatusAccepted},
 		func(_ context.Context, v coach.Viewer, _ *none) (*body[Retag], error) {
-			if err := v.MayEditTrackers(); err != nil {
+			if err := s.Retagging.StartFor(v); err != nil {
 				return nil, err
 			}
-			s.Retagging.Start()
 			return &body[Retag]{Retag(s.Retagging.State())}, nil
 		})
 	handle(s, route{Method: http.MethodDelete, Path: "/retag", ID: "cancel-retag", Summary: "Stop the run over the archive; what is done stays", May: "managers, trainers and administrators"},
 		func(_ context.Context, v coach.Viewer, _ *none) (*body[Retag], error) {
-			if err := v.MayEditTrackers(); err != nil {
+			if err := s.Retagging.CancelFor(v); err != nil {
 				return nil, err
 			}
-			s.Retagging.Cancel()
 			return &body[Retag]{Retag(s.Retagging.State())}, nil
 		})
 }

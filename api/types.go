@@ -15,13 +15,12 @@ type Ref struct {
 
 // Me is whoever is logged in.
 type Me struct {
-	ID    string `json:"id"`
-	Email string `json:"email"`
-	Name  string `json:"name"`
-	Role  string `json:"role" enum:"administrator,manager,trainer,rep"`
-	Team  *Ref   `json:"team,omitempty"`
-	// May lists what the page should offer: people, trackers, share, upload.
-	May []string `json:"may"`
+	ID    string   `json:"id"`
+	Email string   `json:"email"`
+	Name  string   `json:"name"`
+	Role  string   `json:"role" enum:"administrator,manager,trainer,rep"`
+	Team  *Ref     `json:"team,omitempty"`
+	May   []string `json:"may" enum:"upload,people,trackers,share" doc:"What the page should offer."`
 	// MaxUpload is the largest recording, in bytes.
 	MaxUpload int64 `json:"maxUpload"`
 }
@@ -60,7 +59,7 @@ type Call struct {
 	Warnings   []string  `json:"warnings"`
 	TalkRatio  *float64  `json:"talkRatio,omitempty" doc:"Rep's share of the speaking time, 0 to 1."`
 	Objections []string  `json:"objections" doc:"Keys without their kind: price, timing …"`
-	May        []string  `json:"may,omitempty" doc:"What the viewer may do: edit, delete, clip, judge."`
+	May        []string  `json:"may,omitempty" enum:"edit,delete,clip,judge" doc:"What the viewer may do; not in lists."`
 	CreatedAt  time.Time `json:"createdAt"`
 }
 
@@ -226,7 +225,7 @@ type Clip struct {
 	Folders    []Ref      `json:"folders" doc:"Folders of the viewer's library that hold it."`
 	CreatedBy  *Ref       `json:"createdBy,omitempty"`
 	CreatedAt  time.Time  `json:"createdAt"`
-	May        []string   `json:"may,omitempty"`
+	May        []string   `json:"may,omitempty" enum:"edit,delete"`
 }
 
 // ClipTurn is one turn of a clip's words.
@@ -248,7 +247,7 @@ type Folder struct {
 	Owner     *Ref      `json:"owner,omitempty"`
 	ClipCount int       `json:"clipCount"`
 	LengthMs  int64     `json:"lengthMs"`
-	May       []string  `json:"may,omitempty"`
+	May       []string  `json:"may,omitempty" enum:"edit,delete,file"`
 	Clips     []Clip    `json:"clips,omitempty" doc:"In order; only on the folder itself."`
 	Version   int       `json:"version" doc:"Of the list of clips."`
 	UpdatedAt time.Time `json:"updatedAt"`
@@ -275,6 +274,7 @@ type HitCall struct {
 	Rep        *Ref      `json:"rep,omitempty"`
 	DurationMs int64     `json:"durationMs"`
 	HasAudio   bool      `json:"hasAudio"`
+	May        []string  `json:"may,omitempty" enum:"edit,delete,clip,judge" doc:"What the viewer may do with the call."`
 }
 
 // HitExchange is the exchange a hit starts.

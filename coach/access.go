@@ -14,29 +14,35 @@ type Action string
 
 // The actions. Each route of the API states which one it needs.
 const (
+	Enter Action = "use gametape" // asked at the door, before anything else
+
 	SeeCall    Action = "see this call"
 	EditCall   Action = "change this call"
 	DeleteCall Action = "delete this call"
 	CutClip    Action = "cut clips from this call"
 	Judge      Action = "confirm or reject moments"
+	HearClip   Action = "hear this clip"
+	EditClip   Action = "change this clip"
+	SeeFolder  Action = "see this folder"
+	EditFolder Action = "change this folder"
 
-	administer  Action = "manage people, teams and settings"
-	tagForAll   Action = "change trackers"
-	keepPersons Action = "change what is known of people"
-	bringOthers Action = "bring in calls of others"
-	giveAway    Action = "give calls to somebody else"
-	share       Action = "share folders"
-	keepLibrary Action = "keep clips and folders of others"
+	BringIn      Action = "bring in calls"
+	BringOthers  Action = "bring in calls of others"
+	GiveAway     Action = "give calls to somebody else"
+	Administer   Action = "manage people, teams and settings"
+	EditTrackers Action = "change trackers"
+	KeepPersons  Action = "change what is known of people"
+	Share        Action = "share folders"
 )
 
-// reach is with which things an action may be done.
+// reach is with which things an action may be done, each wider than the one before.
 type reach int
 
 const (
 	none     reach = iota
 	uploaded       // calls one uploaded
-	own            // calls of which one is the rep or the uploader
-	managed        // what belongs to a team one manages
+	own            // calls of which one is the rep or the uploader; clips one cut; folders one made
+	managed        // also what belongs to a team one manages
 	every          // all one sees
 )
 
@@ -44,18 +50,77 @@ const (
 // be done; a role that is not here may do nothing.
 var rights = map[Role]map[Action]reach{
 	Administrator: {
-		SeeCall: every, CutClip: every, EditCall: every, Judge: every, DeleteCall: every,
-		administer: every, tagForAll: every, keepPersons: every, bringOthers: every, giveAway: every, share: every, keepLibrary: every,
+		Enter: every, SeeCall: every, CutClip: every, EditCall: every, Judge: every, DeleteCall: every,
+		HearClip: every, EditClip: every, SeeFolder: every, EditFolder: every, BringIn: every, BringOthers: every, GiveAway: every,
+		Administer: every, EditTrackers: every, KeepPersons: every, Share: every,
 	},
 	Manager: {
-		SeeCall: every, CutClip: every, EditCall: every, Judge: every, DeleteCall: every,
-		tagForAll: every, keepPersons: every, bringOthers: every, giveAway: every, share: every, keepLibrary: managed,
+		Enter: every, SeeCall: every, CutClip: every, EditCall: every, Judge: every, DeleteCall: every,
+		HearClip: every, EditClip: managed, SeeFolder: managed, EditFolder: managed, BringIn: every, BringOthers: every, GiveAway: every,
+		EditTrackers: every, KeepPersons: every, Share: every,
 	},
 	Trainer: {
-		SeeCall: every, CutClip: every, EditCall: every, Judge: every, DeleteCall: uploaded,
-		tagForAll: every, keepPersons: every, bringOthers: every, giveAway: every, share: every, keepLibrary: every,
+		Enter: every, SeeCall: every, CutClip: every, EditCall: every, Judge: every, DeleteCall: uploaded,
+		HearClip: every, EditClip: every, SeeFolder: every, EditFolder: every, BringIn: every, BringOthers: every, GiveAway: every,
+		EditTrackers: every, KeepPersons: every, Share: every,
 	},
-	RepRole: {SeeCall: every, CutClip: every, EditCall: own, Judge: own, DeleteCall: uploaded},
+	RepRole: {
+		Enter: every, SeeCall: every, CutClip: every, EditCall: own, Judge: own, DeleteCall: uploaded,
+		HearClip: every, EditClip: own, SeeFolder: own, EditFolder: own, BringIn: every,
+	},
+}
+
+// sight is which calls a role sees besides those of which one is the rep or the uploader.
+var sight = map[Role]struct {
+	open     bool // all that are not private
+	teamless bool // all of no team: nobody manages who is in none
+	teams    bool // all of the viewer's team and the teams below it
+}{
+	Administrator: {open: true, teamless: true},
+	Manager:       {teams: true},
+	Trainer:       {open: true},
+}
+
+// Roles are those a person can have.
+var Roles = []Role{Administrator, Manager, Trainer, RepRole}
+
+// manages says whether u sees, and may keep, what belongs to their team and those below it.
+func (u User) manages() bool { return u.Team != "" && sight[u.Role].teams }
+
+// refusals are what one is told of actions whose name alone would not help.
+var refusals = map[Action]string{
+	Enter:        "Your role may not use gametape; ask an administrator.",
+	Administer:   "Only an administrator may do this.",
+	EditTrackers: "Trackers are kept by managers, trainers and administrators.",
+	KeepPersons:  "The people of the calls are kept by managers, trainers and administrators; in a call of your own you can say who is who.",
+	GiveAway:     "Only a manager can give a call to somebody else.",
+	Share:        "A folder of your own is seen by you only; a manager or trainer can share one.",
+	EditClip:     "Only whoever cut this clip, or the manager, may change it.",
+}
+
+// Thing is what an action is done with: a Call, a Clip, a Folder, or the Company.
+type Thing interface {
+	// allows is nil where v may do a with it.
+	allows(v Viewer, a Action) error
+}
+
+// Company is the thing of actions that are not about one call, clip or folder.
+type Company struct{}
+
+// May is nil where v may do a with t. Whoever may not even see the thing is
+// told that it is not there: CodeNotFound; otherwise it is CodeForbidden.
+func (v Viewer) May(a Action, t Thing) error { return t.allows(v, a) }
+
+func (Company) allows(v Viewer, a Action) error { return forbiddenUnless(v.may(a), a) }
+
+func forbiddenUnless(allowed bool, a Action) error {
+	switch said, ok := refusals[a]; {
+	case allowed:
+		return nil
+	case ok:
+		return Errorf(CodeForbidden, "", "%s", said)
+	}
+	return Errorf(CodeForbidden, "", "You may not %s.", a)
 }
 
 // may says whether v may do a with everything they see.
@@ -65,6 +130,9 @@ func (v Viewer) may(a Action) bool { return rights[v.Role][a] == every }
 func (v Viewer) mayFor(a Action, team TeamID) bool {
 	return v.may(a) || rights[v.Role][a] == managed && team != "" && slices.Contains(v.Manages, team)
 }
+
+// mayOfOwn says whether v may do a with what they made.
+func (v Viewer) mayOfOwn(a Action) bool { return rights[v.Role][a] >= own }
 
 // Scope is the set of calls a viewer may see, for queries: a call is inside if
 // one of the fields holds it. Holds, the queries of db and those of search are
@@ -90,13 +158,9 @@ func (v Viewer) Scope() Scope {
 	if rights[v.Role] == nil {
 		return Scope{}
 	}
-	s := Scope{User: v.ID}
-	switch v.Role {
-	case Administrator:
-		s.Open, s.Teamless = true, true // nobody manages who is in no team
-	case Trainer:
-		s.Open = true
-	case Manager:
+	sees := sight[v.Role]
+	s := Scope{User: v.ID, Open: sees.open, Teamless: sees.teamless}
+	if sees.teams {
 		s.Teams = v.Manages
 	}
 	return s
@@ -127,9 +191,7 @@ func (s Scope) Reaches(w Whose) bool {
 		w.Team == "" && s.Teamless
 }
 
-// May answers whether v may do a with c. Whoever may not even see the call is
-// told that it is not there.
-func (v Viewer) May(a Action, c Call) error {
+func (c Call) allows(v Viewer, a Action) error {
 	if !v.Scope().Holds(c) {
 		return Errorf(CodeNotFound, "", "There is no such call, or it is not yours to see.")
 	}
@@ -140,10 +202,7 @@ func (v Viewer) May(a Action, c Call) error {
 	case uploaded:
 		allowed = c.UploadedBy == v.ID
 	}
-	if !allowed {
-		return Errorf(CodeForbidden, "", "You may not %s.", a)
-	}
-	return nil
+	return forbiddenUnless(allowed, a)
 }
 
 // mayHide answers whether v may make c private: only who still sees it then.
@@ -155,70 +214,61 @@ func (v Viewer) mayHide(c Call) error {
 	return nil
 }
 
-// MayAdminister answers whether v may manage people, teams and settings.
-func (v Viewer) MayAdminister() error {
-	if !v.may(administer) {
-		return Errorf(CodeForbidden, "", "Only an administrator may do this.")
-	}
-	return nil
-}
+var errNoFolder = Errorf(CodeNotFound, "", "There is no such folder, or it is not in your library.")
 
-// MayEditTrackers answers whether v may change what is tagged for everybody.
-func (v Viewer) MayEditTrackers() error {
-	if !v.may(tagForAll) {
-		return Errorf(CodeForbidden, "", "Trackers are kept by managers, trainers and administrators.")
-	}
-	return nil
-}
-
-// SeesFolder says whether f is in v's library.
-func (v Viewer) SeesFolder(f Folder) bool {
+func (f Folder) allows(v Viewer, a Action) error {
 	switch {
-	case rights[v.Role] == nil:
+	case !v.seesFolder(f):
+		return errNoFolder
+	case a == SeeFolder, f.Owner == v.ID && v.mayOfOwn(a), f.Shared == SharedEveryone && v.may(a), f.Shared == SharedTeam && v.mayFor(a, f.Team):
+		return nil
+	}
+	return Errorf(CodeForbidden, "", "The folder %q is kept by others; make a folder of your own for this.", f.Name)
+}
+
+// seesFolder says whether f is in v's library.
+func (v Viewer) seesFolder(f Folder) bool {
+	switch {
+	case !v.mayOfOwn(SeeFolder):
 		return false
 	case f.Owner == v.ID, f.Shared == SharedEveryone:
 		return true
 	case f.Shared == SharedTeam:
-		return f.Team != "" && (f.Team == v.Team || slices.Contains(v.Manages, f.Team)) || v.may(keepLibrary)
+		return f.Team != "" && (f.Team == v.Team || slices.Contains(v.Manages, f.Team)) || v.may(SeeFolder)
 	}
 	return false
 }
 
-// EditsFolder says whether v may change f and what is in it.
-func (v Viewer) EditsFolder(f Folder) bool {
-	if f.Owner == v.ID {
-		return rights[v.Role] != nil
+// allows asks of the clip alone, which may be in any folder: whoever hears it by
+// a folder only may not change it.
+func (c Clip) allows(v Viewer, a Action) error {
+	allowed := v.SeesCallOf(c)
+	if a != HearClip {
+		allowed = allowed && (c.CreatedBy == v.ID && v.mayOfOwn(a) || v.mayFor(a, c.Team))
 	}
-	switch f.Shared {
-	case SharedEveryone:
-		return v.may(keepLibrary)
-	case SharedTeam:
-		return v.mayFor(keepLibrary, f.Team)
-	}
-	return false
+	return forbiddenUnless(allowed, a)
 }
 
-// MayShare answers whether v may let others see a folder.
-func (v Viewer) MayShare(with Shared) error {
-	if with != SharedMe && !v.may(share) {
-		return Errorf(CodeForbidden, "shared", "A folder of your own is seen by you only; a manager or trainer can share one.")
-	}
-	return nil
+var errNoClip = Errorf(CodeNotFound, "", "There is no such clip, or it is not yours to hear.")
+
+// Filed is a clip with the folders it is in. They open it for those who have
+// one of them in their library, unless its call is private.
+type Filed struct {
+	Clip
+	In []Folder
 }
 
-// EditsClip says whether v may change or delete c: they may see its call, and
-// they cut it or keep the library of its team.
-func (v Viewer) EditsClip(c Clip) bool {
-	return v.SeesCallOf(c) && (c.CreatedBy == v.ID || v.mayFor(keepLibrary, c.Team))
-}
-
-// HearsClip says whether v may hear c, which is in the given folders: because
-// they may see its call, or because a shared folder of their library holds it.
-// Folders never open clips of private calls.
-func (v Viewer) HearsClip(c Clip, in []Folder) bool {
-	return v.SeesCallOf(c) || !c.Private && slices.ContainsFunc(in, func(f Folder) bool {
-		return f.Shared != SharedMe && v.SeesFolder(f)
+func (c Filed) allows(v Viewer, a Action) error {
+	heard := v.SeesCallOf(c.Clip) || !c.Private && v.may(HearClip) && slices.ContainsFunc(c.In, func(f Folder) bool {
+		return f.Shared != SharedMe && v.seesFolder(f)
 	})
+	switch {
+	case !heard:
+		return errNoClip
+	case a == HearClip:
+		return nil
+	}
+	return c.Clip.allows(v, a)
 }
 
 // mayFile answers whether v may put c, which is in the given folders, into f.
@@ -230,7 +280,7 @@ func (v Viewer) mayFile(c Clip, in []Folder, f Folder) error {
 		return nil
 	case c.Private:
 		return Errorf(CodeForbidden, "folderId", "The clip %q is from a private call; it cannot go into a folder others see.", c.Title)
-	case v.SeesCallOf(c) || slices.ContainsFunc(in, func(have Folder) bool { return v.SeesFolder(have) && have.reaches(f) }):
+	case v.SeesCallOf(c) || slices.ContainsFunc(in, func(have Folder) bool { return v.seesFolder(have) && have.reaches(f) }):
 		return nil
 	}
 	return Errorf(CodeForbidden, "folderId", "You hear the clip %q by a folder of your team; it cannot go into one that others see.", c.Title)

@@ -228,15 +228,12 @@ func (c Clipping) Clip(ctx context.Context, viewer Viewer, id ClipID) (Clip, err
 	if err != nil {
 		return Clip{}, err
 	}
-	if !viewer.HearsClip(clip, folders[id]) {
-		return Clip{}, noClip(Errorf(CodeNotFound, "", ""))
-	}
-	return clip, nil
+	return clip, viewer.May(HearClip, Filed{clip, folders[id]})
 }
 
 func noClip(err error) error {
 	if CodeOf(err) == CodeNotFound {
-		return Errorf(CodeNotFound, "", "There is no such clip, or it is not yours to hear.")
+		return errNoClip
 	}
 	return err
 }
@@ -260,7 +257,7 @@ func (c Clipping) ListClips(ctx context.Context, viewer Viewer, f ClipFilter) (P
 		ids[i] = clip.ID
 	}
 	in, err := c.Clips.FoldersOf(ctx, ids...)
-	page.Items = slices.DeleteFunc(page.Items, func(clip Clip) bool { return !viewer.HearsClip(clip, in[clip.ID]) })
+	page.Items = slices.DeleteFunc(page.Items, func(clip Clip) bool { return viewer.May(HearClip, Filed{clip, in[clip.ID]}) != nil })
 	return page, err
 }
 
@@ -271,7 +268,7 @@ func (c Clipping) FoldersOf(ctx context.Context, viewer Viewer, ids ...ClipID) (
 	}
 	all, err := c.Clips.FoldersOf(ctx, ids...)
 	for id := range all {
-		all[id] = slices.DeleteFunc(all[id], func(f Folder) bool { return !viewer.SeesFolder(f) })
+		all[id] = slices.DeleteFunc(all[id], func(f Folder) bool { return viewer.May(SeeFolder, f) != nil })
 	}
 	return all, err
 }
@@ -331,8 +328,8 @@ func (c Clipping) Delete(ctx context.Context, viewer Viewer, id ClipID) error {
 // mine is a clip viewer may change.
 func (c Clipping) mine(ctx context.Context, viewer Viewer, id ClipID) (Clip, error) {
 	clip, err := c.Clip(ctx, viewer, id)
-	if err == nil && !viewer.EditsClip(clip) {
-		err = Errorf(CodeForbidden, "", "Only whoever cut this clip, or the manager, may change it.")
+	if err != nil {
+		return Clip{}, err
 	}
-	return clip, err
+	return clip, viewer.May(EditClip, clip)
 }

@@ -39,6 +39,11 @@ func (c Curation) call(ctx context.Context, viewer Viewer, a Action, id CallID) 
 	return call, viewer.May(a, call)
 }
 
+// ByExternalID is the call viewer may see that another system knows by id.
+func (c Curation) ByExternalID(ctx context.Context, viewer Viewer, id string) (Call, error) {
+	return c.Calls.CallByExternalID(ctx, viewer.Scope(), id)
+}
+
 // ListCalls are the calls of f that viewer may see.
 func (c Curation) ListCalls(ctx context.Context, viewer Viewer, f CallFilter) (Page[Call], error) {
 	f.Scope = viewer.Scope()
@@ -112,11 +117,12 @@ func (c Curation) Edit(ctx context.Context, viewer Viewer, id CallID, m Metadata
 				}
 			}
 			moved := call.RepEmail != before.RepEmail
-			if moved && !viewer.may(giveAway) {
-				return Errorf(CodeForbidden, "repEmail", "Only a manager can give a call to somebody else.")
+			refused := viewer.May(GiveAway, Company{})
+			if moved && refused != nil {
+				return inField("repEmail", refused)
 			}
 			// Said again, the call follows its rep into the team they are in now.
-			if moved || m.RepEmail != nil && viewer.may(giveAway) {
+			if moved || m.RepEmail != nil && refused == nil {
 				if err := assignRep(ctx, c.Users, call); err != nil {
 					return err
 				}

@@ -63,6 +63,15 @@ func (e *Error) Because(err error) *Error {
 	return e
 }
 
+// inField says that err is about a field of what the caller sent.
+func inField(field string, err error) error {
+	var e *Error
+	if errors.As(err, &e) {
+		e.Field = field
+	}
+	return err
+}
+
 // CodeOf is the code of the first coach.Error in err's chain; CodeInternal
 // where there is none, and "" for nil.
 func CodeOf(err error) Code {

@@ -74,7 +74,7 @@ func (c Curation) Identify(ctx context.Context, viewer Viewer, w Who) (Call, err
 		if p.Side != transcript.Unknown {
 			s.seat(i, p.Side)
 		}
-		if s.Call.Rep == "" && s.Call.RepEmail == "" && p.User != "" && viewer.may(giveAway) {
+		if s.Call.Rep == "" && s.Call.RepEmail == "" && p.User != "" && viewer.May(GiveAway, Company{}) == nil {
 			s.Call.RepEmail, err = c.addressOf(ctx, p.User)
 			if err != nil {
 				return err
@@ -152,7 +152,7 @@ func (c Curation) personOf(ctx context.Context, viewer Viewer, call Call, w Who)
 	}
 	if w.User != "" && w.User != p.User {
 		if w.Person != "" {
-			if err := viewer.mayKeepPersons(); err != nil {
+			if err := viewer.May(KeepPersons, Company{}); err != nil {
 				return Person{}, err
 			}
 			if p, err = c.ofViewer(ctx, viewer, p); err != nil {

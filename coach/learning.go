@@ -106,7 +106,7 @@ type PickedTurn struct {
 // turns as people confirmed. What it learned is kept and answered, but finds
 // nothing before UseModel. No data leaves the machine.
 func (t Training) Learn(ctx context.Context, viewer Viewer, id TrackerID, picked []PickedTurn, precision float64) (Lesson, error) {
-	if err := viewer.MayEditTrackers(); err != nil {
+	if err := viewer.May(EditTrackers, Company{}); err != nil {
 		return Lesson{}, err
 	}
 	if precision < 0 || precision >= 1 {

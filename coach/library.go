@@ -46,11 +46,11 @@ func (c Clipping) mayFile(ctx context.Context, viewer Viewer, f Folder, clips ..
 // Folder is a folder of viewer's library with its clips in order.
 func (c Clipping) Folder(ctx context.Context, viewer Viewer, id FolderID) (Folder, error) {
 	f, err := c.Folders.Folder(ctx, id)
-	if err == nil && !viewer.SeesFolder(f) {
-		err = Errorf(CodeNotFound, "", "")
-	}
 	if CodeOf(err) == CodeNotFound {
-		return Folder{}, Errorf(CodeNotFound, "", "There is no such folder, or it is not in your library.")
+		return Folder{}, errNoFolder
+	}
+	if err == nil {
+		err = viewer.May(SeeFolder, f)
 	}
 	return f, err
 }
@@ -60,10 +60,7 @@ func (c Clipping) editable(ctx context.Context, viewer Viewer, id FolderID) (Fol
 	if err != nil {
 		return f, err
 	}
-	if !viewer.EditsFolder(f) {
-		return f, Errorf(CodeForbidden, "", "The folder %q is kept by others; make a folder of your own for this.", f.Name)
-	}
-	return f, nil
+	return f, viewer.May(EditFolder, f)
 }
 
 // ListFolders are all folders of viewer's library.
@@ -72,7 +69,7 @@ func (c Clipping) ListFolders(ctx context.Context, viewer Viewer) ([]Folder, err
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(all, func(f Folder) bool { return !viewer.SeesFolder(f) }), nil
+	return slices.DeleteFunc(all, func(f Folder) bool { return viewer.May(SeeFolder, f) != nil }), nil
 }
 
 // NewFolder is what a folder is made from.
@@ -125,7 +122,10 @@ func checkFolder(viewer Viewer, f Folder) error {
 	if f.Shared == SharedTeam && f.Team == "" {
 		return Errorf(CodeInvalid, "shared", "You are in no team this folder could be shared with.")
 	}
-	return viewer.MayShare(f.Shared)
+	if f.Shared == SharedMe {
+		return nil
+	}
+	return inField("shared", viewer.May(Share, Company{}))
 }
 
 // FolderEdit changes a folder; nil fields stay.

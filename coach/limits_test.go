@@ -58,11 +58,11 @@ func TestACompanyHasAnEndOfTrackers(t *testing.T) {
 	trainer := Viewer{User: User{ID: "tom", Role: Trainer}}
 	kept := &trackerRows{rows: rows}
 	training := Training{Tx: atOnce{}, Trackers: kept, Events: deaf{}, Clock: noon{}}
-	if n, err := training.Import(t.Context(), trainer, []byte(manyTrackers(MaxTrackers, 1))); n != 1 || err != nil {
+	if n, err := training.Import(t.Context(), trainer, file(manyTrackers(MaxTrackers, 1))); n != 1 || err != nil {
 		t.Errorf("the last that fits: %d, %v", n, err)
 	}
 	kept.saved = 0
-	if _, err := training.Import(t.Context(), trainer, []byte(manyTrackers(MaxTrackers, 2))); CodeOf(err) != CodeInvalid || kept.saved > 0 {
+	if _, err := training.Import(t.Context(), trainer, file(manyTrackers(MaxTrackers, 2))); CodeOf(err) != CodeInvalid || kept.saved > 0 {
 		t.Errorf("one too many: %v, and %d were saved", err, kept.saved)
 	}
 	kept.rows = append(rows, Tracker{ID: "last", Enabled: true, Rule: tagging.Tracker{Key: "topic.last", Name: "L", Kind: tagging.Topic, Phrases: []string{"last"}}})
@@ -98,4 +98,8 @@ func TestAPersonHasAnEndOfFolders(t *testing.T) {
 	if _, err := c.MakeFolder(t.Context(), ann, NewFolder{Name: "Mine"}); CodeOf(err) != CodeInvalid {
 		t.Errorf("one too many: %v", err)
 	}
+}
+
+func file(text string) func() ([]byte, error) {
+	return func() ([]byte, error) { return []byte(text), nil }
 }

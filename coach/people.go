@@ -100,7 +100,7 @@ func (p People) FirstAdministrator(ctx context.Context, email, password string) 
 
 // AddUser makes a person; an empty password cannot be logged in with.
 func (p People) AddUser(ctx context.Context, viewer Viewer, in NewPerson) (User, error) {
-	if err := viewer.MayAdminister(); err != nil {
+	if err := viewer.May(Administer, Company{}); err != nil {
 		return User{}, err
 	}
 	return p.create(ctx, in)
@@ -133,7 +133,7 @@ func (u *User) fill(email, name string) error {
 	if u.Name == "" {
 		u.Name, _, _ = strings.Cut(clean, "@")
 	}
-	if !slices.Contains([]Role{Administrator, Manager, Trainer, RepRole}, u.Role) {
+	if !slices.Contains(Roles, u.Role) {
 		return Errorf(CodeInvalid, "role", "%q is no role; there are administrator, manager, trainer and rep.", u.Role)
 	}
 	return nil
@@ -171,7 +171,7 @@ type PersonEdit struct {
 // EditUser changes a person. A new password, another role, and being disabled
 // or enabled end their sessions and tokens.
 func (p People) EditUser(ctx context.Context, viewer Viewer, id UserID, e PersonEdit) (u User, err error) {
-	if err := viewer.MayAdminister(); err != nil {
+	if err := viewer.May(Administer, Company{}); err != nil {
 		return User{}, err
 	}
 	var hash string
@@ -254,7 +254,7 @@ func (p People) keepAdministrator(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(users, func(u User) bool { return u.Role == Administrator && !u.Disabled }) {
+	if !slices.ContainsFunc(users, func(u User) bool { return !u.Disabled && Viewer{User: u}.May(Administer, Company{}) == nil }) {
 		return Errorf(CodeConflict, "role", "Somebody has to stay administrator.")
 	}
 	return nil
@@ -413,7 +413,10 @@ func (p People) viewer(ctx context.Context, id UserID) (Viewer, error) {
 		return Viewer{}, Errorf(CodeUnauthenticated, "", "Your log-in has been disabled; ask an administrator.")
 	}
 	v := Viewer{User: u}
-	if u.Role == Manager && u.Team != "" {
+	if err := v.May(Enter, Company{}); err != nil {
+		return Viewer{}, err
+	}
+	if u.manages() {
 		teams, err := p.Teams.Teams(ctx)
 		if err != nil {
 			return Viewer{}, err
@@ -472,9 +475,20 @@ func (p People) MakeToken(ctx context.Context, viewer Viewer, in NewToken) (Toke
 	return t, secret, p.granted(ctx, viewer.User, func(ctx context.Context) error { return p.Tokens.CreateToken(ctx, t) })
 }
 
+// ListUsers are all people; names are no secret among colleagues.
+func (p People) ListUsers(ctx context.Context) ([]User, error) { return p.Users.Users(ctx) }
+
+// ListTeams are all teams.
+func (p People) ListTeams(ctx context.Context) ([]Team, error) { return p.Teams.Teams(ctx) }
+
+// OwnTokens are those that act for viewer, newest first.
+func (p People) OwnTokens(ctx context.Context, viewer Viewer) ([]Token, error) {
+	return p.Tokens.TokensOf(ctx, viewer.ID)
+}
+
 // EverybodysTokens are for an administrator to look through.
 func (p People) EverybodysTokens(ctx context.Context, viewer Viewer) ([]Token, error) {
-	if err := viewer.MayAdminister(); err != nil {
+	if err := viewer.May(Administer, Company{}); err != nil {
 		return nil, err
 	}
 	return p.Tokens.AllTokens(ctx)
@@ -483,7 +497,7 @@ func (p People) EverybodysTokens(ctx context.Context, viewer Viewer) ([]Token, e
 // EndToken ends a token of viewer's own, or anybody's for an administrator.
 func (p People) EndToken(ctx context.Context, viewer Viewer, id TokenID) error {
 	owner := viewer.ID
-	if viewer.MayAdminister() == nil {
+	if viewer.May(Administer, Company{}) == nil {
 		all, err := p.Tokens.AllTokens(ctx)
 		if err != nil {
 			return err
@@ -510,7 +524,7 @@ func hashSecret(secret string) string {
 
 // AddTeam adds a team to the tree.
 func (p People) AddTeam(ctx context.Context, viewer Viewer, name string, parent TeamID) (Team, error) {
-	if err := viewer.MayAdminister(); err != nil {
+	if err := viewer.May(Administer, Company{}); err != nil {
 		return Team{}, err
 	}
 	now := p.Clock.Now()
@@ -523,7 +537,7 @@ func (p People) AddTeam(ctx context.Context, viewer Viewer, name string, parent 
 
 // EditTeam renames or moves a team.
 func (p People) EditTeam(ctx context.Context, viewer Viewer, id TeamID, name *string, parent *TeamID) (Team, error) {
-	if err := viewer.MayAdminister(); err != nil {
+	if err := viewer.May(Administer, Company{}); err != nil {
 		return Team{}, err
 	}
 	teams, err := p.Teams.Teams(ctx)

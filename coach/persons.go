@@ -37,7 +37,7 @@ type KnownEdit struct {
 // those to come. Where the person is heard in others too, those keep theirs, and
 // viewer's have a person of their own.
 func (c Curation) EditPerson(ctx context.Context, viewer Viewer, id PersonID, e KnownEdit) (KnownPerson, error) {
-	if err := viewer.mayKeepPersons(); err != nil {
+	if err := viewer.May(KeepPersons, Company{}); err != nil {
 		return KnownPerson{}, err
 	}
 	var renamed []Call
@@ -173,7 +173,7 @@ func atHome(p Person) error {
 // ForgetPerson removes a person, and where they were heard, from the calls
 // viewer may see; calls and transcripts stay as they are.
 func (c Curation) ForgetPerson(ctx context.Context, viewer Viewer, id PersonID) error {
-	if err := viewer.mayKeepPersons(); err != nil {
+	if err := viewer.May(KeepPersons, Company{}); err != nil {
 		return err
 	}
 	var unnamed []Call
@@ -196,15 +196,6 @@ func (c Curation) ForgetPerson(ctx context.Context, viewer Viewer, id PersonID) 
 	}
 	for _, call := range unnamed {
 		c.ring(ctx, call, c.stages(call, StageIndex))
-	}
-	return nil
-}
-
-// mayKeepPersons answers whether v may change what holds for the calls of others
-// too. A rep says who is who in calls of their own.
-func (v Viewer) mayKeepPersons() error {
-	if !v.may(keepPersons) {
-		return Errorf(CodeForbidden, "", "The people of the calls are kept by managers, trainers and administrators; in a call of your own you can say who is who.")
 	}
 	return nil
 }

@@ -52,7 +52,7 @@ const (
 // Mistakes in the rule are in the answer, not an error.
 func (t Training) Preview(ctx context.Context, viewer Viewer, rule tagging.Tracker, by Learned) (Preview, error) {
 	start := t.Clock.Now()
-	if err := viewer.MayEditTrackers(); err != nil {
+	if err := viewer.May(EditTrackers, Company{}); err != nil {
 		return Preview{}, err
 	}
 	rows, err := t.Trackers.Trackers(ctx)

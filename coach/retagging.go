@@ -42,14 +42,27 @@ func (r *Retagging) Start() {
 	}
 }
 
-// Cancel ends the run under way.
-func (r *Retagging) Cancel() {
+// StartFor asks for a run as viewer.
+func (r *Retagging) StartFor(viewer Viewer) error {
+	if err := viewer.May(EditTrackers, Company{}); err != nil {
+		return err
+	}
+	r.Start()
+	return nil
+}
+
+// CancelFor ends the run under way as viewer.
+func (r *Retagging) CancelFor(viewer Viewer) error {
+	if err := viewer.May(EditTrackers, Company{}); err != nil {
+		return err
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.stop != nil {
 		r.now.Cancelled = true
 		r.stop()
 	}
+	return nil
 }
 
 // State is how far it is.

@@ -95,6 +95,11 @@ func (t Training) Tracker(ctx context.Context, viewer Viewer, id TrackerID) (Kno
 	return KnownTracker{Tracker: r, Judged: judged[r.Rule.Key], Weekly: weekly[r.Rule.Key]}, err
 }
 
+// Versions are how a tracker changed, newest first.
+func (t Training) Versions(ctx context.Context, id TrackerID) ([]Tracker, error) {
+	return t.Trackers.TrackerVersions(ctx, id)
+}
+
 var errNoTracker = Errorf(CodeNotFound, "", "There is no such tracker.")
 
 func noTracker(err error) error {
@@ -117,7 +122,7 @@ func trackerOf(rows []Tracker, id TrackerID) (Tracker, error) {
 // made from; where there is a newer one the answer is CodeConflict. 0 asks for
 // no such care.
 func (t Training) Save(ctx context.Context, viewer Viewer, id TrackerID, rule tagging.Tracker, enabled bool, seen int) (Tracker, error) {
-	if err := viewer.MayEditTrackers(); err != nil {
+	if err := viewer.May(EditTrackers, Company{}); err != nil {
 		return Tracker{}, err
 	}
 	var saved Tracker
@@ -180,7 +185,7 @@ func (t Training) Switch(ctx context.Context, viewer Viewer, id TrackerID, enabl
 // alter changes a tracker in other ways than its rule. What changes nothing is
 // not written.
 func (t Training) alter(ctx context.Context, viewer Viewer, id TrackerID, change func(ctx context.Context, row *Tracker) error) error {
-	if err := viewer.MayEditTrackers(); err != nil {
+	if err := viewer.May(EditTrackers, Company{}); err != nil {
 		return err
 	}
 	changed := false
@@ -270,7 +275,7 @@ func WrongRule(err error) error {
 // run over the archive. A shipped one would come back, so it is switched off
 // instead.
 func (t Training) Delete(ctx context.Context, viewer Viewer, id TrackerID) error {
-	if err := viewer.MayEditTrackers(); err != nil {
+	if err := viewer.May(EditTrackers, Company{}); err != nil {
 		return err
 	}
 	err := t.Tx.Do(ctx, func(ctx context.Context) error {
@@ -312,9 +317,13 @@ func (t Training) Export(ctx context.Context) ([]byte, error) {
 
 // Import takes trackers as YAML or JSON; those with a known key become new
 // versions, unless they say the same. All are taken or none; it answers how
-// many changed something.
-func (t Training) Import(ctx context.Context, viewer Viewer, raw []byte) (int, error) {
-	if err := viewer.MayEditTrackers(); err != nil {
+// many changed something. The file is read once viewer may bring it in.
+func (t Training) Import(ctx context.Context, viewer Viewer, read func() ([]byte, error)) (int, error) {
+	if err := viewer.May(EditTrackers, Company{}); err != nil {
+		return 0, err
+	}
+	raw, err := read()
+	if err != nil {
 		return 0, err
 	}
 	rules, err := tagging.ParseTrackers(raw)

@@ -272,7 +272,7 @@ func callKey(id CallID, part string) BlobKey { return BlobKey("calls/" + string(
 // names. Only people above may bring in calls of others.
 func (u *Upload) assign(ctx context.Context) error {
 	c := &u.call
-	if c.RepEmail == "" && !u.viewer.may(bringOthers) {
+	if c.RepEmail == "" && u.viewer.May(BringOthers, Company{}) != nil {
 		c.RepEmail = u.viewer.Email
 	}
 	if err := u.mayAssign(); err != nil {
@@ -284,7 +284,10 @@ func (u *Upload) assign(ctx context.Context) error {
 // mayAssign is asked as soon as the metadata is there, before a recording that
 // follows is read, and again when everything is known.
 func (u *Upload) mayAssign() error {
-	if !u.viewer.may(bringOthers) && u.call.RepEmail != u.viewer.Email {
+	if err := u.viewer.May(BringIn, Company{}); err != nil {
+		return err
+	}
+	if u.viewer.May(BringOthers, Company{}) != nil && u.call.RepEmail != u.viewer.Email {
 		return Errorf(CodeForbidden, "metadata.repEmail", "You may bring in calls of your own only; %q is somebody else.", u.call.RepEmail)
 	}
 	return nil

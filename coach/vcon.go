@@ -93,7 +93,7 @@ func (u *Upload) fill(ctx context.Context) error {
 		return nil
 	}
 	m = m.without(u.said)
-	if !u.viewer.may(bringOthers) {
+	if u.viewer.May(BringOthers, Company{}) != nil {
 		m.RepEmail = nil // whose call it is, is not for the file to say
 	}
 	if m.RepEmail != nil {

@@ -2,7 +2,9 @@ package app_test
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -10,6 +12,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"gametape/api"
+	"gametape/coach"
+	"gametape/internal/db"
 )
 
 // The viewers, in the order of the columns below: an administrator, a trainer,
@@ -191,6 +195,44 @@ func TestEverybodyGetsWhatTheyMayAndNothingElse(t *testing.T) {
 				t.Errorf("%s is refused %s %s, and told %s", viewers[i], method, path, said)
 			}
 		}
+	}
+}
+
+// A role that the table of rights does not have, as one that was just added to
+// the program and of which nobody has said yet what it may do.
+func TestARoleNobodyHasGivenRightsIsRefusedByEveryRoute(t *testing.T) {
+	co := newCompany(t)
+	for _, name := range []string{"person", "hiddenPerson"} {
+		co.ids[name] = co.fresh(name)
+	}
+	rows, err := db.Open(t.Context(), filepath.Join(co.data, "gametape.db"), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	u, err := rows.User(t.Context(), coach.UserID(co.ids["colleagueID"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Role = "auditor"
+	if err := rows.UpdateUser(t.Context(), u); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range accesses {
+		method, path, _ := strings.Cut(row.route, " ")
+		if row.path != "" {
+			path = row.path
+		}
+		status := strings.Fields(row.status)
+		if status[len(status)-1] != "401" || path == "/session" {
+			continue // whoever is not logged in may ask this too
+		}
+		if got, said := co.request("colleague", method, co.fill(path), co.fill(row.body)); got != http.StatusForbidden {
+			t.Errorf("a role without rights asks %s %s %s: %d; %s", method, path, row.body, got, said)
+		}
+	}
+	if a := co.as["nobody"].ask(t, http.MethodPost, "/session", map[string]string{"email": "colleague@example.com", "password": "a password for tests"}); a.status != http.StatusForbidden {
+		t.Errorf("a role without rights logs in: %d %s", a.status, a.body)
 	}
 }
 

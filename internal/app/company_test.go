@@ -14,6 +14,7 @@ import (
 // company is an installation with somebody for every column.
 type company struct {
 	t     *testing.T
+	data  string // the folder of its data
 	as    map[string]caller
 	ids   map[string]string // what stands in braces
 	sound []byte
@@ -21,8 +22,9 @@ type company struct {
 }
 
 func newCompany(t *testing.T) *company {
-	base := start(t, settings(t), "serve").base
-	co := &company{t: t, as: map[string]caller{"admin": administrator(t, base), "nobody": {base: base}}, ids: map[string]string{}}
+	env := settings(t)
+	base := start(t, env, "serve").base
+	co := &company{t: t, data: setting(env, "DATA"), as: map[string]caller{"admin": administrator(t, base), "nobody": {base: base}}, ids: map[string]string{}}
 	admin := co.as["admin"]
 	team := func(name, parent string) string {
 		return must[api.Team](t, admin, http.MethodPost, "/teams", map[string]string{"name": name, "parentId": parent}).ID

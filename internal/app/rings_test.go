@@ -4,7 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -111,6 +115,44 @@ func checkRoom(t *testing.T, room string, imports []string) {
 				t.Errorf("%s imports %s; that is a matter of %s", room, imp, strings.Join(only, " and "))
 			}
 		}
+	}
+}
+
+// byRole is code that decides by the name of a role, and what it is to be instead.
+var byRole = []struct{ in, not, instead string }{
+	{`\.Role\s*[!=]=|switch [\w.]*\.Role\b|case (coach\.)?(Administrator|Manager|Trainer|RepRole)\b`, "coach/access.go", "viewer.May(action, thing)"},
+	{`s\.(People|Ingest|Curation|Finding|Clipping|Training|Retagging|Installation)\.[A-Z]\w*\.[A-Z]`, "", "a use case's own method: api does not reach through it to a port"},
+	{`\bme\??\.role\b`, "routes/(app)/+page.", "what the API says one may do"}, // the first page greets each role in its own way
+}
+
+func TestNobodyElseDecidesByTheNameOfARole(t *testing.T) {
+	read := 0
+	for _, dir := range []string{"coach", "api", "worker", "search", "storage", "internal", "web/src"} {
+		err := filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") || strings.Contains(filepath.ToSlash(path), "coach/transcript/") || !slices.Contains([]string{".go", ".ts", ".svelte"}, filepath.Ext(path)) {
+				return err
+			}
+			raw, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			read++
+			for _, rule := range byRole {
+				if rule.not != "" && strings.Contains(filepath.ToSlash(path), rule.not) {
+					continue
+				}
+				if found := regexp.MustCompile(rule.in).Find(raw); found != nil {
+					t.Errorf("%s says %q; ask %s", path, found, rule.instead)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if read < 200 {
+		t.Errorf("only %d files were read; there are more", read)
 	}
 }
 

@@ -112,8 +112,8 @@ func (p *parts) handler(people coach.People, retagging *coach.Retagging) http.Ha
 	return api.New(api.Config{
 		People: people, Ingest: p.ingest(), Curation: p.curation(),
 		Finding:  coach.Finding{Index: p.index, Calls: p.db, Clips: p.db},
-		Clipping: p.clipping(), Training: p.training(), Retagging: retagging, Counts: p.db, Blobs: p.blobs, Events: p.eventsOf, Clock: systemClock{},
-		Throttle: auth.NewThrottle(), Hashing: auth.NewQueue(2), Proxies: p.cfg.Proxies(), Readiness: p.readiness, Metrics: metrics(p.db, p.log), MetricsToken: p.cfg.MetricsToken, Page: web.FS(),
+		Clipping: p.clipping(), Training: p.training(), Retagging: retagging, Installation: coach.Installation{Watch: p.db, Readiness: p.readiness}, Blobs: p.blobs, Events: p.eventsOf, Clock: systemClock{},
+		Throttle: auth.NewThrottle(), Hashing: auth.NewQueue(2), Proxies: p.cfg.Proxies(), Metrics: metrics(p.db, p.log), MetricsToken: p.cfg.MetricsToken, Page: web.FS(),
 		BaseURL: p.cfg.BaseURL, Version: Version(), Log: p.log,
 	})
 }

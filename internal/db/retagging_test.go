@@ -63,7 +63,7 @@ func TestARetagIsCancelledAndGoesOnWhereItWas(t *testing.T) {
 	const calls = 300
 	c, _ := withFees(t, calls)
 	r := coach.NewRetagging(c.Processing)
-	c.index.then = r.Cancel
+	c.index.then = func() { must(t, r.CancelFor(coach.Viewer{User: coach.User{Role: coach.Trainer}})) }
 	stop := runs(t, r)
 	await := func() coach.RetagState {
 		for {

@@ -5,8 +5,8 @@ import type { Me } from '$lib/api'
 class Session {
   me = $state<Me>()
 
-  /** Whether the page should offer something: people, trackers, share, upload. */
-  may(what: string): boolean {
+  /** Whether the page should offer something. */
+  may(what: Me['may'][number]): boolean {
     return this.me?.may.includes(what) ?? false
   }
 }

@@ -1251,8 +1251,8 @@ export interface components {
             hasTranscript: boolean;
             id: string;
             language?: string;
-            /** @description What the viewer may do: edit, delete, clip, judge. */
-            may?: string[] | null;
+            /** @description What the viewer may do; not in lists. */
+            may?: ("edit" | "delete" | "clip" | "judge")[] | null;
             /** @description Keys without their kind: price, timing … */
             objections: string[] | null;
             outcome?: string;
@@ -1330,7 +1330,7 @@ export interface components {
             /** @description Folders of the viewer's library that hold it. */
             folders: components["schemas"]["Ref"][] | null;
             id: string;
-            may?: string[] | null;
+            may?: ("edit" | "delete")[] | null;
             note?: string;
             rep?: components["schemas"]["Ref"];
             /** Format: int64 */
@@ -1535,7 +1535,7 @@ export interface components {
             id: string;
             /** Format: int64 */
             lengthMs: number;
-            may?: string[] | null;
+            may?: ("edit" | "delete" | "file")[] | null;
             name: string;
             note?: string;
             owner?: components["schemas"]["Ref"];
@@ -1556,6 +1556,8 @@ export interface components {
             durationMs: number;
             hasAudio: boolean;
             id: string;
+            /** @description What the viewer may do with the call. */
+            may?: ("edit" | "delete" | "clip" | "judge")[] | null;
             rep?: components["schemas"]["Ref"];
             /** Format: date-time */
             startedAt: string;
@@ -1745,7 +1747,8 @@ export interface components {
             id: string;
             /** Format: int64 */
             maxUpload: number;
-            may: string[] | null;
+            /** @description What the page should offer. */
+            may: ("upload" | "people" | "trackers" | "share")[] | null;
             name: string;
             /** @enum {string} */
             role: "administrator" | "manager" | "trainer" | "rep";

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import type { Folder } from '$lib/api'
 import { choicesFor } from './choices'
 
-const folders = [
-  { id: '1', name: 'Strong price answers' },
-  { id: '2', name: 'Price' },
-  { id: '3', name: 'Timing' },
+const folders: Pick<Folder, 'id' | 'name' | 'may'>[] = [
+  { id: '1', name: 'Strong price answers', may: ['file'] },
+  { id: '2', name: 'Price', may: ['edit', 'file'] },
+  { id: '3', name: 'Timing', may: ['file'] },
   { id: '4', name: 'Price of others', may: [] },
+  { id: '5', name: 'Price of nobody' },
 ]
 const names = (typed: string) => choicesFor(folders, typed).map((c) => (c.id ? c.name : `new ${c.name}`))
 

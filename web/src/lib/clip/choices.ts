@@ -9,7 +9,7 @@ export interface Choice {
 /** What a typed name may mean: folders that fit, the nearest first, then a new one of that name. */
 export function choicesFor(folders: Pick<Folder, 'id' | 'name' | 'may'>[], typed: string): Choice[] {
   const wanted = typed.trim().toLowerCase()
-  const open = folders.filter((f) => f.may === undefined || f.may.includes('edit') || f.may.includes('add'))
+  const open = folders.filter((f) => f.may?.includes('file'))
   const rank = (name: string) => {
     const lower = name.toLowerCase()
     return lower === wanted ? 0 : lower.startsWith(wanted) ? 1 : 2

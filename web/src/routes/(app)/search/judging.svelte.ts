@@ -3,7 +3,6 @@
 
 import { SvelteMap } from 'svelte/reactivity'
 import { calls, type Moment, type SearchHit, type Verdict } from '$lib/api'
-import { session } from '$lib/session.svelte'
 import { toasts } from '$lib/toasts.svelte'
 
 export class Judging {
@@ -12,7 +11,7 @@ export class Judging {
 
   /** Whether to offer it; the server decides. */
   may(hit: SearchHit): boolean {
-    return session.me?.role !== 'rep' || hit.call.rep?.id === session.me.id
+    return hit.call.may?.includes('judge') ?? false
   }
 
   /** Waits for the moments of the hit's call. */
