@@ -276,8 +276,11 @@ type MediaInfo struct {
 	SampleRate int
 	BitRate    int64 // bits a second, 0 where unknown
 	Video      bool
-	// Seekable: a browser and ffmpeg can start anywhere in it exactly.
+	// Seekable: a browser and ffmpeg can start anywhere in it exactly, and its
+	// header says what it holds.
 	Seekable bool
+	// Notes are sentences about what is odd, for whoever uploaded it.
+	Notes []string
 }
 
 // Activity is what the waveform tells of speech.
@@ -286,6 +289,8 @@ type Activity struct {
 	Speech [][]tagging.Span
 	// Silent: nothing is to be heard in the whole recording.
 	Silent bool
+	// Length of what was decoded, which outranks what a header says.
+	Length time.Duration
 }
 
 // Index finds turns. It holds one document per turn.

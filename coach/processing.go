@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -299,15 +301,21 @@ func (c *Call) understood(t transcript.Transcript) {
 	if c.Language == "" {
 		c.Language = t.Language
 	}
-	end := lastWord(t)
-	switch {
-	case c.Duration == 0:
-		c.Duration = end
-	case end > c.Duration+2*time.Second:
-		c.warn(fmt.Sprintf("The transcript goes on for %s after the recording ends; it may belong to another recording.", clock(end-c.Duration)))
+	if c.Duration == 0 {
+		c.Duration = lastWord(t)
 	}
+	c.noteEnd(t)
 	if n := len(t.Warnings); n > 0 {
 		c.warn(fmt.Sprintf("%d %s in the transcript had to be repaired or guessed; the first: %s: %s", n, plural(n, "place", "places"), t.Warnings[0].Where, t.Warnings[0].Message))
+	}
+}
+
+// noteEnd warns of a transcript that ends long after its recording, and takes
+// back what was said before.
+func (c *Call) noteEnd(t transcript.Transcript) {
+	c.Warnings = slices.DeleteFunc(slices.Clone(c.Warnings), func(w string) bool { return strings.HasPrefix(w, warnLonger) })
+	if over := lastWord(t) - c.Duration; over > 2*time.Second {
+		c.warn(fmt.Sprintf("%s %s after the recording ends; it may belong to another recording.", warnLonger, clock(over)))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -26,6 +27,9 @@ func (p Processing) probe(ctx context.Context, c Call) error {
 	}
 	_, err = p.Calls.UpdateCall(ctx, c.ID, func(c *Call) error {
 		c.Duration, c.Channels = info.Duration, info.Channels
+		for _, note := range info.Notes {
+			c.warn(note)
+		}
 		return nil
 	})
 	return err
@@ -57,20 +61,63 @@ func (p Processing) peaks(ctx context.Context, c Call) error {
 	return p.Tx.Do(ctx, func(ctx context.Context) error {
 		_, err := p.Calls.UpdateCall(ctx, c.ID, func(c *Call) error {
 			c.Peaks = &blob
+			if err := p.decoded(ctx, c, activity.Length); err != nil {
+				return err
+			}
 			return p.heard(ctx, c, activity)
 		})
 		return err
 	})
 }
 
+// agree is how far two lengths of one recording may be apart.
+const agree = 50 * time.Millisecond
+
+// decoded corrects the call's length by what there was to decode. Where it was
+// wrong, whatever was made with it is made again: the figures, the warning that
+// the transcript goes on for too long, the copy to play.
+func (p Processing) decoded(ctx context.Context, c *Call, length time.Duration) error {
+	was := c.Duration
+	if length <= 0 || length == was {
+		return nil
+	}
+	c.Duration = length
+	if (length - was).Abs() <= agree {
+		return nil
+	}
+	again := []StageName{StageProxy}
+	if c.Revision > 0 {
+		t, _, err := p.Transcripts.Transcript(ctx, c.ID, c.Revision)
+		switch {
+		case err == nil:
+			c.noteEnd(t)
+			again = append(again, StageAnalyse, StageIndex)
+		case CodeOf(err) != CodeNotFound: // it is read later, or cannot be
+			return err
+		}
+	}
+	stages, err := p.Stages.StagesOf(ctx, string(c.ID))
+	if err != nil {
+		return err
+	}
+	var open []Stage
+	for _, s := range stages {
+		if slices.Contains(again, s.Name) {
+			s.State, s.Error, s.UpdatedAt = Pending, "", p.Clock.Now()
+			open = append(open, s)
+		}
+	}
+	return p.Stages.AddStages(ctx, open...)
+}
+
 // proxy makes a copy a browser can start anywhere in, where the recording is
-// not one itself.
+// not one itself, or is longer or shorter than it says.
 func (p Processing) proxy(ctx context.Context, c Call) error {
 	source, info, err := p.source(ctx, c)
 	if err != nil {
 		return err
 	}
-	if info.Seekable {
+	if info.Seekable && (info.Duration-c.Duration).Abs() <= agree {
 		return errNothingToDo
 	}
 	blob, err := p.made(ctx, callKey(c.ID, "playback.m4a"), "audio/mp4", func(w io.Writer) error {

@@ -40,6 +40,7 @@ const (
 // activity finds the stretches of speech in each channel.
 func (w *waveform) activity() coach.Activity {
 	a := coach.Activity{Silent: true, Speech: make([][]tagging.Span, w.channels)}
+	a.Length = (time.Duration(w.taken) * time.Second / time.Duration(w.rate)).Round(time.Millisecond)
 	for c := range w.channels {
 		levels := w.levels(c)
 		if len(levels) > 0 && slices.Max(levels) > silence {

@@ -17,15 +17,14 @@ import (
 // the original's tags and pictures.
 var sound = []string{
 	"-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1",
-	// What begins late, or has a hole, keeps its time.
-	"-af", "aresample=async=1:first_pts=0,aformat=channel_layouts=mono|stereo:sample_rates=16000|22050|24000|32000|44100|48000",
+	"-af", steady + ",aformat=channel_layouts=mono|stereo:sample_rates=16000|22050|24000|32000|44100|48000",
 	"-c:a", "aac", "-b:a", "96k",
 	"-movflags", "+faststart", "-f", "ipod", "-fs", "2G",
 }
 
 // Cut writes [start, end) of a recording as AAC/m4a, exact to 50 ms. Of the
 // recording it reads what it needs: little where the file has an index or a
-// constant bit rate, else everything up to end. A clip that begins after the
+// constant bit rate and a header that is right, else everything up to end. A clip that begins after the
 // recording has ended is CodeInvalid; one that ends after it is shorter.
 func (f *FFmpeg) Cut(ctx context.Context, where string, start, end time.Duration, w io.Writer) error {
 	if start < 0 || end <= start || end > longest {
@@ -39,17 +38,28 @@ func (f *FFmpeg) Cut(ctx context.Context, where string, start, end time.Duration
 }
 
 func (f *FFmpeg) cut(ctx context.Context, src source, start, end time.Duration, w io.Writer) error {
+	form, err := formOf(ctx, src)
+	if err != nil {
+		return err
+	}
+	if form.crooked { // ffmpeg would look for the moment where the header says
+		info, err := f.look(ctx, form)
+		if err != nil {
+			return err
+		}
+		info.Duration = end
+		return f.join(ctx, form, info, start, end, w)
+	}
 	skip := start
-	var format []string
+	src = form.parts[0]
 	if m, ok := startsAsMP3(ctx, src); ok {
 		if off, holds, ok := m.jump(ctx, src, start); ok {
-			src, skip, format = section{src, off}, start-holds, []string{"-f", "mp3"}
+			src, skip = section{src, off, src.size() - off}, start-holds
 		}
 	}
 	return f.reading(ctx, src, func(r *relay) error {
 		args := quietly("-ss", seconds(skip))
-		args = append(args, format...)
-		args = append(args, input()...)
+		args = append(args, form.read()...)
 		args = append(args, "-t", seconds(end-start))
 		args = append(args, sound...)
 		return f.write(ctx, r, args, f.timeout+end/20, w)
@@ -76,12 +86,20 @@ func (f *FFmpeg) Proxy(ctx context.Context, where string, w io.Writer) error {
 }
 
 func (f *FFmpeg) proxy(ctx context.Context, src source, w io.Writer) error {
-	info, err := f.probe(ctx, src)
+	form, err := formOf(ctx, src)
 	if err != nil {
 		return err
 	}
+	info, err := f.look(ctx, form)
+	if err != nil {
+		return err
+	}
+	if form.joined() {
+		return f.join(ctx, form, info, 0, longest, w)
+	}
+	src = form.parts[0]
 	return f.reading(ctx, src, func(r *relay) error {
-		args := quietly(input()...)
+		args := quietly(form.read()...)
 		args = append(args, "-t", seconds(longest))
 		args = append(args, sound...)
 		return f.write(ctx, r, args, f.timeout+info.Duration/4+patience(src), w)
@@ -90,13 +108,13 @@ func (f *FFmpeg) proxy(ctx context.Context, src source, w io.Writer) error {
 
 // write runs ffmpeg into a temporary file, because the index of an MP4 file is
 // moved to its front last of all, and copies that to w.
-func (f *FFmpeg) write(ctx context.Context, r *relay, args []string, timeout time.Duration, w io.Writer) (err error) {
+func (f *FFmpeg) write(ctx context.Context, in feed, args []string, timeout time.Duration, w io.Writer) (err error) {
 	out, err := os.CreateTemp(f.tempDir, "gametape-*.m4a")
 	if err != nil {
 		return fmt.Errorf("make a temporary file: %w", err)
 	}
 	defer func() { err = errors.Join(err, out.Close(), os.Remove(out.Name())) }()
-	if err := f.run(ctx, r, timeout, f.ffmpeg, append(args, "file:"+out.Name()), nil); err != nil {
+	if err := f.run(ctx, in, timeout, f.ffmpeg, append(args, "file:"+out.Name()), nil); err != nil {
 		return err
 	}
 	info, err := out.Stat()

@@ -72,6 +72,17 @@ func parseMPEG(h []byte) (mpegFrame, bool) {
 	return f, true
 }
 
+// lasting is how long so many samples last.
+func (f mpegFrame) lasting(samples int) time.Duration {
+	return time.Duration(samples) * time.Second / time.Duration(f.rate)
+}
+
+// exact is how long frames like f are on the average, in bytes: they are padded
+// now and then.
+func (f mpegFrame) exact() float64 {
+	return float64(f.samples) / 8 * float64(f.bitRate) / float64(f.rate)
+}
+
 // sameStream says that two frames can belong to one file.
 func (f mpegFrame) sameStream(g mpegFrame) bool {
 	return f.layer == g.layer && f.rate == g.rate && f.low == g.low
@@ -109,7 +120,11 @@ type mp3 struct {
 	tagged bool
 	// variable: that frame says that the bit rate changes.
 	variable bool
-	delay    time.Duration // of silence the encoder put in front, left out by players
+	// frames and bytes of sound as that frame says; 0: it does not.
+	frames, bytes int64
+	tagSize       int64         // of that frame, in bytes
+	delay         time.Duration // of silence the encoder put in front, left out by players
+	padding       time.Duration // the same behind
 }
 
 // mostTags is how many ID3 tags in a row are believed.
@@ -137,7 +152,8 @@ func readMP3(ctx context.Context, src source) (mp3, bool) {
 	b = b[at:min(len(b), at+first.size)]
 	m.at, m.first = m.at+int64(at), first
 	if m.readTag(b) {
-		m.at += int64(first.size)
+		m.tagSize = int64(first.size)
+		m.at += m.tagSize
 		n, _ := src.readAt(ctx, head, m.at)
 		m.first, ok = parseMPEG(head[:n])
 	}
@@ -153,8 +169,9 @@ func (m *mp3) readTag(frame []byte) bool {
 	case m.first.low || m.first.mono:
 		side = 17
 	}
-	if len(frame) > 40 && string(frame[36:40]) == "VBRI" {
+	if len(frame) >= 54 && string(frame[36:40]) == "VBRI" {
 		m.tagged, m.variable = true, true
+		m.bytes, m.frames = int64(binary.BigEndian.Uint32(frame[46:])), int64(binary.BigEndian.Uint32(frame[50:]))
 		return true
 	}
 	if len(frame) < 4+side+8 {
@@ -172,9 +189,13 @@ func (m *mp3) readTag(frame []byte) bool {
 	m.tagged = flags&1 != 0
 	encoder := 8
 	for bit, size := range []int{4, 4, 100, 4} {
-		if flags&(1<<bit) != 0 {
-			encoder += size
+		if flags&(1<<bit) == 0 {
+			continue
 		}
+		if bit < 2 && len(tag) >= encoder+4 {
+			*[]*int64{&m.frames, &m.bytes}[bit] = int64(binary.BigEndian.Uint32(tag[encoder:]))
+		}
+		encoder += size
 	}
 	if len(tag) < encoder+24 {
 		return true
@@ -182,8 +203,10 @@ func (m *mp3) readTag(frame []byte) bool {
 	name := tag[encoder:]
 	if bytes.HasPrefix(name, []byte("LAME")) || bytes.HasPrefix(name, []byte("Lav")) {
 		// The decoder adds a delay of its own to the encoder's.
-		samples := int(name[21])<<4 | int(name[22])>>4 + 528 + 1
-		m.delay = time.Duration(samples) * time.Second / time.Duration(m.first.rate)
+		const decoder = 528 + 1
+		front, behind := int(name[21])<<4|int(name[22])>>4, int(name[22]&0x0f)<<8|int(name[23])
+		m.delay = m.first.lasting(front + decoder)
+		m.padding = m.first.lasting(max(0, behind-decoder))
 	}
 	return true
 }
@@ -215,8 +238,7 @@ func (m mp3) jump(ctx context.Context, src source, at time.Duration) (off int64,
 	if m.variable || m.first.layer != 3 || number < 100 {
 		return 0, 0, false
 	}
-	exact := float64(m.first.samples) / 8 * float64(m.first.bitRate) / float64(m.first.rate)
-	for _, step := range []float64{exact, math.Floor(exact)} { // padded now and then, or never
+	for _, step := range []float64{m.first.exact(), math.Floor(m.first.exact())} { // padded now and then, or never
 		ok = true
 		for part := 1.0; part <= 4 && ok; part++ {
 			off, ok = m.onGrid(ctx, src, step*math.Floor(number*part/4))

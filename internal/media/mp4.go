@@ -11,6 +11,10 @@ type mp4 struct {
 	index      bool // there is a moov box
 	fragmented bool // the sound is in pieces, each with an index of its own
 	duration   time.Duration
+	// short: the file ends before its last box does.
+	short bool
+	// starts are the offsets at which recordings begin.
+	starts []int64
 }
 
 // mostBoxes is how many boxes in a row are looked at.
@@ -25,7 +29,10 @@ func readMP4(ctx context.Context, src source) mp4 {
 		if size < inner-off {
 			break
 		}
+		m.short = off+size > src.size()
 		switch kind {
+		case "ftyp":
+			m.starts = append(m.starts, off)
 		case "moov":
 			m.index = true
 			m.duration = movieDuration(ctx, src, inner)
@@ -36,6 +43,20 @@ func readMP4(ctx context.Context, src source) mp4 {
 		off += size
 	}
 	return m
+}
+
+// mp4Form tells files that were joined by their boxes ftyp, and such as end
+// before their sound does.
+func mp4Form(ctx context.Context, src source) (form, error) {
+	m := readMP4(ctx, src)
+	f := form{parts: []source{src}, demuxer: "mov"}
+	if len(m.starts) > 1 && m.starts[0] == 0 && m.index {
+		f.parts = split(src, m.starts)
+	}
+	if m.short && m.index {
+		f.crooked, f.doubtful, f.claimed, f.cutOff = true, true, m.duration, true
+	}
+	return f, nil
 }
 
 // readBox is the kind and size of the box at off, and where its inside begins.

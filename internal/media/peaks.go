@@ -30,7 +30,7 @@ func (f *FFmpeg) Peaks(ctx context.Context, where string, info coach.MediaInfo, 
 	if err != nil {
 		return coach.Activity{}, err
 	}
-	wave, err := f.decode(ctx, src, info)
+	wave, err := f.draw(ctx, src, info)
 	if err := errors.Join(err, src.close()); err != nil {
 		return coach.Activity{}, err
 	}
@@ -40,21 +40,16 @@ func (f *FFmpeg) Peaks(ctx context.Context, where string, info coach.MediaInfo, 
 	return wave.activity(), nil
 }
 
-func (f *FFmpeg) decode(ctx context.Context, src source, info coach.MediaInfo) (*waveform, error) {
+func (f *FFmpeg) draw(ctx context.Context, src source, info coach.MediaInfo) (*waveform, error) {
 	rate := 16000
 	if info.SampleRate > 0 && info.SampleRate <= 8000 {
 		rate = 8000
 	}
 	wave := newWaveform(min(max(info.Channels, 1), mostChannels), rate)
-	err := f.reading(ctx, src, func(r *relay) error {
-		args := quietly(input()...)
-		args = append(args, "-t", seconds(longest), "-map", "0:a:0", "-vn", "-sn", "-dn")
-		if info.Channels > mostChannels {
-			args = append(args, "-af", "pan=stereo|c0=c0|c1=c1")
-		}
-		args = append(args, "-ac", strconv.Itoa(wave.channels), "-ar", strconv.Itoa(rate), "-f", "s16le", "pipe:1")
-		return f.run(ctx, r, f.timeout+info.Duration/10+patience(src), f.ffmpeg, args, wave)
-	})
+	form, err := formOf(ctx, src)
+	if err == nil {
+		err = f.decode(ctx, form, info, samples{wave.channels, rate}, wave)
+	}
 	wave.finish()
 	return wave, err
 }
@@ -64,6 +59,7 @@ type waveform struct {
 	channels, rate int
 	perPixel       int // samples of each channel
 
+	taken   int64   // samples of each channel in all
 	pixels  []pixel // channel by channel within each moment
 	current []pixel
 	samples int    // of each channel in current
@@ -121,6 +117,7 @@ func (w *waveform) add(frame []byte) {
 		x := float32(v) / 32768
 		px.power += x * x
 	}
+	w.taken++
 	if w.samples++; w.samples == w.perPixel {
 		w.finish()
 	}

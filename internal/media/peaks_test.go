@@ -80,7 +80,7 @@ func TestPeaksDrawEveryChannel(t *testing.T) {
 					}
 				}
 			}
-			wantActivity := coach.Activity{Speech: [][]tagging.Span{{{Start: 0, End: time.Second}}, {{Start: 2 * time.Second, End: 3 * time.Second}}}}
+			wantActivity := coach.Activity{Length: 3 * time.Second, Speech: [][]tagging.Span{{{Start: 0, End: time.Second}}, {{Start: 2 * time.Second, End: 3 * time.Second}}}}
 			if diff := cmp.Diff(wantActivity, activity); diff != "" {
 				t.Errorf("activity (-want +got):\n%s", diff)
 			}

@@ -23,12 +23,13 @@ const smallWAV = 64 << 20
 const maxChannels = 32
 
 // Probe says what a recording is. Of a file with several tracks of sound the
-// first counts. A length the file does not state is measured.
+// first counts. What the header says of the length is checked (form.go); a
+// length that it does not state, or that the bytes do not bear out, is measured.
 //
-// Seekable are MP4 with AAC and an index, MP3 of constant bit rate or with a
-// table, and small WAV files: what every browser plays exactly, Safari too. A
-// video is not, although it could be, so that a small copy of its sound is made
-// and played.
+// Seekable are MP4 with AAC and an index, MP3 of constant bit rate and small
+// WAV files, if their headers are right: what every browser plays exactly,
+// Safari too. A video is not, although it could be, so that a small copy of its
+// sound is made and played.
 func (f *FFmpeg) Probe(ctx context.Context, where string) (coach.MediaInfo, error) {
 	src, err := openSource(ctx, where)
 	if err != nil {
@@ -44,34 +45,66 @@ func (f *FFmpeg) probe(ctx context.Context, src source) (coach.MediaInfo, error)
 	if kind, ok := Sniff(head[:n]); !ok {
 		return coach.MediaInfo{}, coach.Errorf(coach.CodeUnsupported, "", "This is %s, not a recording.", kind.Name)
 	}
-	var said probed
-	err := f.reading(ctx, src, func(r *relay) error {
-		var out bytes.Buffer
-		args := append([]string{"-hide_banner", "-v", "error", "-of", "json", "-show_entries",
-			"format=format_name,duration,bit_rate:stream=codec_type,codec_name,channels,sample_rate,bit_rate,duration:stream_disposition=attached_pic"},
-			input()...)
-		if err := f.run(ctx, r, f.timeout, f.ffprobe, args, &out); err != nil {
-			return unreadable(err)
-		}
-		return json.Unmarshal(out.Bytes(), &said)
-	})
+	form, err := formOf(ctx, src)
 	if err != nil {
 		return coach.MediaInfo{}, err
 	}
-	info, err := said.info()
+	info, err := f.look(ctx, form)
 	if err != nil {
 		return coach.MediaInfo{}, err
 	}
-	certain := info.judge(ctx, src)
-	if !certain || info.Duration <= 0 {
-		if info.Duration, err = f.measure(ctx, src); err != nil {
-			return coach.MediaInfo{}, err
-		}
+	if form.length > 0 {
+		info.Duration = form.length
 	}
+	switch {
+	case form.joined():
+		info.Duration, err = f.length(ctx, form, info)
+	case form.doubtful || info.Duration <= 0:
+		info.Duration, err = f.measure(ctx, form)
+	}
+	if err != nil {
+		return coach.MediaInfo{}, err
+	}
+	info.Duration = info.Duration.Round(time.Millisecond)
 	if info.Duration <= 0 {
 		return coach.MediaInfo{}, coach.Errorf(coach.CodeInvalid, "", "The file ends before any sound begins.")
 	}
-	return info.MediaInfo, nil
+	info.Seekable = !form.crooked && seekable(ctx, src, info)
+	info.Notes = form.notes(info.Duration)
+	return info, nil
+}
+
+// look asks ffprobe about every part. The first says what they are; the best of
+// them, how they are decoded.
+func (f *FFmpeg) look(ctx context.Context, form form) (coach.MediaInfo, error) {
+	var info coach.MediaInfo
+	for i, part := range form.parts {
+		var said probed
+		err := f.reading(ctx, part, func(r *relay) error {
+			var out bytes.Buffer
+			args := []string{"-hide_banner", "-v", "error", "-of", "json", "-show_entries",
+				"format=format_name,duration,bit_rate:stream=codec_type,codec_name,channels,sample_rate,bit_rate,duration:stream_disposition=attached_pic"}
+			if form.demuxer != "" {
+				args = append(args, "-f", form.demuxer)
+			}
+			if err := f.run(ctx, r, f.timeout, f.ffprobe, append(args, input()...), &out); err != nil {
+				return unreadable(err)
+			}
+			return json.Unmarshal(out.Bytes(), &said)
+		})
+		if err != nil {
+			return info, err
+		}
+		one, err := said.info()
+		if err != nil {
+			return info, err
+		}
+		if i == 0 {
+			info = one
+		}
+		info.Channels, info.SampleRate = max(info.Channels, one.Channels), max(info.SampleRate, one.SampleRate)
+	}
+	return info, nil
 }
 
 // unreadable is err; where ffprobe gave a file up for a reason not known here,
@@ -104,11 +137,8 @@ type probed struct {
 	} `json:"streams"`
 }
 
-// recording is a MediaInfo in the making.
-type recording struct{ coach.MediaInfo }
-
-func (p probed) info() (recording, error) {
-	var r recording
+func (p probed) info() (coach.MediaInfo, error) {
+	var r coach.MediaInfo
 	r.Container = p.Format.Name
 	heard := false
 	for _, s := range p.Streams {
@@ -154,38 +184,29 @@ func duration(s string) time.Duration {
 
 var plainPCM = []string{"pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_f32le"}
 
-// judge sets Seekable and says whether the length is certain; of files without
-// an index ffprobe guesses it from the bit rate at the beginning.
-func (r *recording) judge(ctx context.Context, src source) (certain bool) {
-	switch r.Container {
+// seekable says whether browsers play a recording exactly whose header is right.
+func seekable(ctx context.Context, src source, info coach.MediaInfo) bool {
+	switch info.Container {
 	case "mp3":
-		m, ok := readMP3(ctx, src)
-		if !ok {
-			return false
-		}
-		_, _, even := m.jump(ctx, src, r.Duration)
-		even = even && !m.variable
 		// A table of 100 entries finds a place in an hour to within seconds only,
 		// and ffmpeg reads up to it; a copy serves browsers and clips better.
-		r.Seekable = r.Codec == "mp3" && (even || m.tagged && !m.variable)
-		return m.tagged || even
+		m, ok := readMP3(ctx, src)
+		return ok && info.Codec == "mp3" && !m.variable
 	case "mov,mp4,m4a,3gp,3g2,mj2":
 		m := readMP4(ctx, src)
-		r.Seekable = r.Codec == "aac" && m.index && !m.fragmented && !r.Video
+		return info.Codec == "aac" && m.index && !m.fragmented && !info.Video
 	case "wav":
-		r.Seekable = slices.Contains(plainPCM, r.Codec) && src.size() < smallWAV
-	case "aac", "amr", "amrnb", "amrwb":
-		return false
+		return slices.Contains(plainPCM, info.Codec) && src.size() < smallWAV
 	}
-	return true
+	return false
 }
 
 // measure reads the whole recording, without decoding it, to learn its length.
-func (f *FFmpeg) measure(ctx context.Context, src source) (time.Duration, error) {
+func (f *FFmpeg) measure(ctx context.Context, form form) (time.Duration, error) {
 	var out strings.Builder
+	src := form.parts[0]
 	err := f.reading(ctx, src, func(r *relay) error {
-		args := quietly(input()...)
-		args = append(args, "-map", "0:a:0", "-c", "copy", "-f", "null", "-progress", "pipe:1", "-")
+		args := append(quietly(form.read()...), "-map", "0:a:0", "-c", "copy", "-f", "null", "-progress", "pipe:1", "-")
 		return f.run(ctx, r, f.timeout+patience(src), f.ffmpeg, args, &out)
 	})
 	if err != nil {

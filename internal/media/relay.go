@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os/exec"
 	"sync"
 	"time"
 )
@@ -67,6 +68,8 @@ const relayed = "http://recording/"
 func (r *relay) environment() []string {
 	return []string{"http_proxy=http://" + relayUser + ":" + r.secret + "@" + r.address}
 }
+
+func (r *relay) to(cmd *exec.Cmd) { cmd.Env = append(cmd.Env, r.environment()...) }
 
 const relayUser = "gametape"
 

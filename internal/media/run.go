@@ -32,17 +32,26 @@ func quietly(args ...string) []string {
 	return append([]string{"-hide_banner", "-nostdin", "-v", "error", "-y"}, args...)
 }
 
-// run runs a program, which may read from r, until it ends, ctx ends or the time is over. In the last
-// two cases it kills the program and whatever that has started.
-func (f *FFmpeg) run(ctx context.Context, r *relay, timeout time.Duration, program string, args []string, stdout io.Writer) error {
+// feed is what a program reads from.
+type feed interface{ to(cmd *exec.Cmd) }
+
+// stdin feeds a program samples.
+type stdin struct{ io.Reader }
+
+func (s stdin) to(cmd *exec.Cmd) { cmd.Stdin = s.Reader }
+
+// run runs a program, which may read from in, until it ends, ctx ends or the
+// time is over. In the last two cases it kills the program and whatever that has
+// started.
+func (f *FFmpeg) run(ctx context.Context, in feed, timeout time.Duration, program string, args []string, stdout io.Writer) error {
 	limited, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	cmd := exec.CommandContext(limited, program, args...)
 	// Nothing of the environment is theirs: proxies and report files are set
 	// there.
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C"}
-	if r != nil {
-		cmd.Env = append(cmd.Env, r.environment()...)
+	if in != nil {
+		in.to(cmd)
 	}
 	cmd.Dir = os.TempDir()
 	cmd.Stdout = stdout

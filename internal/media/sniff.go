@@ -51,6 +51,7 @@ var magics = []struct {
 }{
 	{0, "RIFF????WAVE", WAV, true},
 	{0, "RF64????WAVE", WAV, true},
+	{0, "BW64????WAVE", WAV, true},
 	{0, "riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00", WAV, true}, // Wave64
 	{0, "RIFF????AVI ", AVI, true},
 	{0, "RIFF????WEBP", Kind{"an image", "image/webp"}, false},

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -195,13 +196,69 @@ func totalOf(header string) (int64, error) {
 	return n, nil
 }
 
-// section is a source from an offset on.
+// section is n bytes of a source from an offset on.
 type section struct {
 	source
-	from int64
+	from, n int64
 }
 
 func (s section) readAt(ctx context.Context, p []byte, off int64) (int, error) {
-	return s.source.readAt(ctx, p, s.from+off)
+	if off >= s.n {
+		return 0, io.EOF
+	}
+	short := int64(len(p)) > s.n-off
+	if short {
+		p = p[:s.n-off]
+	}
+	n, err := s.source.readAt(ctx, p, s.from+off)
+	if err == nil && short {
+		err = io.EOF
+	}
+	return n, err
 }
-func (s section) size() int64 { return s.source.size() - s.from }
+func (s section) size() int64 { return s.n }
+
+// header is a source of bytes made here.
+type header []byte
+
+func (h header) readAt(_ context.Context, p []byte, off int64) (int, error) {
+	return bytes.NewReader(h).ReadAt(p, off)
+}
+func (h header) size() int64  { return int64(len(h)) }
+func (h header) close() error { return nil }
+
+// chain is sources one after the other.
+type chain []source
+
+func (c chain) readAt(ctx context.Context, p []byte, off int64) (int, error) {
+	n := 0
+	for _, s := range c {
+		if off < s.size() && n < len(p) {
+			m, err := s.readAt(ctx, p[n:min(int64(len(p)), int64(n)+s.size()-off)], off)
+			n += m
+			if err != nil && !errors.Is(err, io.EOF) {
+				return n, err
+			}
+			off += int64(m)
+			if off < s.size() && n < len(p) {
+				return n, io.ErrUnexpectedEOF
+			}
+		}
+		off -= s.size()
+	}
+	if n < len(p) {
+		return n, io.EOF
+	}
+	return n, nil
+}
+
+func (c chain) size() int64 {
+	var n int64
+	for _, s := range c {
+		n += s.size()
+	}
+	return n
+}
+
+// close closes what c is made of, which is one file's.
+func (c chain) close() error { return c[len(c)-1].close() }
