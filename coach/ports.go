@@ -306,6 +306,35 @@ type Index interface {
 	Revisions(ctx context.Context, fn func(id CallID, revision int) error) error
 }
 
+// IndexKeeper is an index for the process that owns it, which alone writes it,
+// mends it and closes it. An index can always be filled again from the rows, so
+// it never repairs itself: it says that it is stale.
+//
+// After Close, Search, Replace, Remove and Purge are CodeUnavailable; Close may
+// be called twice.
+type IndexKeeper interface {
+	Index
+	// Missing says why the index could not be opened; nil where it is open.
+	// While it is missing, Search is CodeUnavailable, Replace waits, and Remove
+	// is made up for once there is an index.
+	Missing() error
+	// Await returns once the index is open. It tries again by itself.
+	Await(ctx context.Context) error
+	// NeedsRebuild says that the index may lack calls: it is new, of another
+	// version of the program, was damaged, or Outdate was called; and Rebuilt
+	// has not been called since. A restart does not change the answer.
+	NeedsRebuild() bool
+	// Rebuilt says that every call has been put in.
+	Rebuilt() error
+	// Outdate makes NeedsRebuild true. What the index holds stays and is found.
+	Outdate() error
+	// Purge makes what was removed or replaced leave the disk; searches go on
+	// meanwhile. It is CodeBusy where it has to be tried again.
+	Purge(ctx context.Context) error
+	// Close waits for what is being read or written.
+	Close() error
+}
+
 // Queue rings the bell: it makes a worker look at a stage soon. Losing a bell
 // is allowed (the reconciler rings again), inventing one is harmless.
 type Queue interface {

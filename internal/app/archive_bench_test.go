@@ -22,7 +22,7 @@ import (
 	"gametape/coach/tagging"
 	"gametape/coach/transcript"
 	"gametape/internal/db"
-	"gametape/search"
+	"gametape/search/bleve"
 )
 
 // An archive of real talk for what goes over all calls: previews and retagging.
@@ -220,7 +220,7 @@ func BenchmarkPreview(b *testing.B) {
 // tracker was changed.
 func BenchmarkRetag(b *testing.B) {
 	a := bigArchive(b)
-	index, err := search.Open(b.TempDir(), quiet)
+	index, err := bleve.Open(b.TempDir(), quiet)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -16,7 +16,6 @@ import (
 	"gametape/internal/config"
 	"gametape/internal/db"
 	"gametape/internal/media"
-	"gametape/search"
 	"gametape/storage"
 	"gametape/worker"
 )
@@ -162,7 +161,7 @@ func lookQueue(ctx context.Context, cfg config.Config) (string, error) {
 }
 
 func lookIndex(_ context.Context, cfg config.Config) (string, error) {
-	index, err := search.Open(cfg.Under("index"), silent)
+	index, err := openIndex(cfg, silent)
 	if coach.CodeOf(err) == coach.CodeUnavailable {
 		return "in use by a serve that is running", nil
 	}
@@ -189,7 +188,7 @@ func reindex(_ context.Context, cfg config.Config, args []string, s Streams) err
 	if len(args) > 0 {
 		return errUsage
 	}
-	index, err := search.Open(cfg.Under("index"), logger(cfg, s.Err))
+	index, err := openIndex(cfg, logger(cfg, s.Err))
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,6 @@ import (
 	"gametape/internal/config"
 	"gametape/internal/db"
 	"gametape/internal/media"
-	"gametape/search"
 	"gametape/storage"
 	"gametape/worker"
 )
@@ -31,7 +30,7 @@ type parts struct {
 	queue    *worker.Queue
 	eventsOf *worker.Events
 	media    *media.FFmpeg
-	index    *search.Bleve // nil where this process does not own it
+	index    coach.IndexKeeper // nil where this process does not own it
 	tagger   *coach.Tagger
 	parses   *coach.Parses
 	closers  []func() error
@@ -78,7 +77,7 @@ func open(ctx context.Context, cfg config.Config, log *slog.Logger, ownsIndex bo
 	p.queue = worker.NewQueue(p.redis, p.db)
 	p.eventsOf = worker.NewEvents(ctx, p.redis, log)
 	if ownsIndex {
-		if p.index, err = search.Start(cfg.Under("index"), log); err != nil {
+		if p.index, err = startIndex(cfg, log); err != nil {
 			return nil, err
 		}
 		p.closers = append(p.closers, p.index.Close)

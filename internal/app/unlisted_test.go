@@ -8,7 +8,7 @@ import (
 	"gametape/coach"
 	"gametape/coach/transcript"
 	"gametape/internal/db"
-	"gametape/search"
+	"gametape/search/bleve"
 )
 
 // asleep is a queue nobody works on and events nobody hears.
@@ -28,7 +28,7 @@ func TestACallIsNotCountedForWhoLostIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { rows.Close() })
-	index, err := search.Open(t.TempDir(), log)
+	index, err := bleve.Open(t.TempDir(), log)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,160 @@
+package bleve
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	blevesearch "github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/searcher"
+	index "github.com/blevesearch/bleve_index_api"
+
+	"gametape/coach"
+)
+
+// Replace implements coach.Index. When it returns, the calls are on the disk.
+// Where a call is given twice, the last one counts. While the index is missing
+// it waits.
+func (b *Index) Replace(ctx context.Context, read func(context.Context) ([]coach.IndexedCall, error)) error {
+	if err := b.awaitOpened(ctx); err != nil {
+		return err
+	}
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	calls, err := read(ctx)
+	if err != nil {
+		return err
+	}
+	ids := make([]coach.CallID, len(calls))
+	for i, c := range calls {
+		ids[i] = c.ID
+	}
+	if err := b.change(ctx, ids, calls); err != nil {
+		return fmt.Errorf("index %d calls: %w", len(calls), err)
+	}
+	return nil
+}
+
+// Remove implements coach.Index. The calls are not found any more when it
+// returns; their words leave the disk with Purge. While the index is missing
+// they are noted for Await.
+func (b *Index) Remove(ctx context.Context, ids ...coach.CallID) error {
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	if b.Missing() != nil {
+		b.removed = append(b.removed, ids...)
+		return nil
+	}
+	if err := b.change(ctx, ids, nil); err != nil {
+		return fmt.Errorf("take %d calls out of the index: %w", len(ids), err)
+	}
+	return nil
+}
+
+// change is called by whoever holds writing.
+func (b *Index) change(ctx context.Context, ids []coach.CallID, calls []coach.IndexedCall) error {
+	if len(ids) == 0 {
+		return ctx.Err()
+	}
+	b.swapping.RLock()
+	defer b.swapping.RUnlock()
+	if err := b.absent(); err != nil {
+		return err
+	}
+	if err := b.engine.replace(ctx, ids, calls); err != nil {
+		return err
+	}
+	if b.next == nil {
+		return nil
+	}
+	return b.next.live(ctx, ids, calls)
+}
+
+// replace puts calls in the place of whatever the engine has of ids, in one
+// batch: after a crash all of it is there, or nothing.
+func (e engine) replace(ctx context.Context, ids []coach.CallID, calls []coach.IndexedCall) error {
+	batch := index.NewBatch()
+	err := e.view(func(r index.IndexReader) error {
+		for _, id := range ids {
+			if err := eachDocument(ctx, r, fieldCall, string(id), func(doc index.IndexInternalID) error {
+				old, err := r.ExternalID(doc)
+				if err == nil {
+					batch.Delete(old)
+				}
+				return err
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	last := make(map[coach.CallID]int, len(calls))
+	for i, c := range calls {
+		last[c.ID] = i
+	}
+	for i, c := range calls {
+		if last[c.ID] != i {
+			continue
+		}
+		for _, d := range documents(c) {
+			batch.Update(d)
+		}
+	}
+	if len(batch.IndexOps) == 0 {
+		return nil
+	}
+	return e.Batch(batch)
+}
+
+// eachDocument calls fn with every document that has term in field.
+func eachDocument(ctx context.Context, r index.IndexReader, field, term string, fn func(index.IndexInternalID) error) (err error) {
+	s, err := searcher.NewTermSearcher(ctx, r, term, field, 1, plain)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if cerr := s.Close(); err == nil {
+			err = cerr
+		}
+	}()
+	sc := &blevesearch.SearchContext{DocumentMatchPool: blevesearch.NewDocumentMatchPool(2, 0), IndexReader: r}
+	for n := 0; ; n++ {
+		if n%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		m, err := s.Next(sc)
+		if err != nil || m == nil {
+			return err
+		}
+		if err := fn(m.IndexInternalID); err != nil {
+			return err
+		}
+		sc.DocumentMatchPool.Put(m)
+	}
+}
+
+// Revisions implements coach.Index.
+func (b *Index) Revisions(ctx context.Context, fn func(id coach.CallID, revision int) error) error {
+	return b.read(ctx, func(r index.IndexReader) error {
+		revs, err := r.DocValueReader([]string{fieldRev})
+		if err != nil {
+			return err
+		}
+		return eachDocument(ctx, r, fieldKind, kindCall, func(doc index.IndexInternalID) error {
+			id, err := r.ExternalID(doc)
+			if err != nil {
+				return err
+			}
+			var rev int
+			var bad error
+			err = revs.VisitDocValues(doc, func(_ string, value []byte) { rev, bad = strconv.Atoi(string(value)) })
+			if err != nil || bad != nil {
+				return fmt.Errorf("read the revision of %s in the index: %w, %w", callOf(id), err, bad)
+			}
+			return fn(callOf(id), rev)
+		})
+	})
+}
