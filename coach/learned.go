@@ -7,14 +7,15 @@ import (
 	"strings"
 
 	"gametape/coach/tagging"
+	"gametape/coach/tagging/learn"
 	"gametape/coach/transcript"
 )
 
 // learn gives r the models of its smart trackers, the known ones or from the
 // rows. A tracker whose model this program cannot read goes by its phrases, and
 // so does one that was changed to find what is missing.
-func (r *Ruleset) learn(ctx context.Context, from ModelRows, rows []Tracker, known map[ModelID]*tagging.Model) error {
-	r.learned, r.phrasesOnly = map[ModelID]*tagging.Model{}, map[TrackerID]string{}
+func (r *Ruleset) learn(ctx context.Context, from ModelRows, rows []Tracker, known map[ModelID]*learn.Model) error {
+	r.learned, r.phrasesOnly = map[ModelID]*learn.Model{}, map[TrackerID]string{}
 	for _, row := range rows {
 		if !row.Enabled || row.Smart == "" {
 			continue
@@ -29,7 +30,7 @@ func (r *Ruleset) learn(ctx context.Context, from ModelRows, rows []Tracker, kno
 			if err != nil && CodeOf(err) != CodeNotFound {
 				return err
 			}
-			model = &tagging.Model{}
+			model = &learn.Model{}
 			if err := model.UnmarshalBinary(stored.Body); err != nil {
 				r.phrasesOnly[row.ID] = fmt.Sprintf("What %q learned cannot be read by this version of gametape, so it goes by its phrases only. Let it learn again.", row.Rule.Name)
 				continue
@@ -44,7 +45,7 @@ func (r *Ruleset) learn(ctx context.Context, from ModelRows, rows []Tracker, kno
 // smart is a tracker that also finds by what it learned.
 type smart struct {
 	rule  tagging.Tracker
-	model *tagging.Model
+	model *learn.Model
 }
 
 // withLearned adds to the moments that rules find in a call those of models.
@@ -71,7 +72,7 @@ func (s smart) further(c tagging.Call, rules []tagging.Moment) (out []tagging.Mo
 			has[m.Turn] = true
 		}
 	}
-	for i, seen := range tagging.SeenIn(c, rules, s.rule.Key) {
+	for i, seen := range learn.SeenIn(c, rules, s.rule.Key) {
 		turn := c.Turns[i]
 		if has[i] || !meant(s.rule, c.Sides[i]) || strings.TrimSpace(turn.Text) == "" || !s.model.Hit(seen) {
 			continue

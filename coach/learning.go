@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gametape/coach/tagging"
+	"gametape/coach/tagging/learn"
 	"gametape/coach/transcript"
 )
 
@@ -20,7 +21,7 @@ type Model struct {
 	ID      ModelID
 	Tracker TrackerID
 	Lesson  Lesson
-	Body    []byte // tagging.Model, as it marshals itself
+	Body    []byte // learn.Model, as it marshals itself
 }
 
 // Lesson is what a model was learned from, and how well it does on calls it has
@@ -136,7 +137,7 @@ func (t Training) Learn(ctx context.Context, viewer Viewer, id TrackerID, picked
 		return Lesson{}, Errorf(CodeInvalid, "", "Learning needs at least %d confirmed and %d rejected moments from two calls or more; there are %d and %d, from %d %s.",
 			LeastJudged, LeastJudged, lesson.Confirmed, lesson.Rejected, lesson.Calls, plural(lesson.Calls, "call", "calls"))
 	}
-	learned, report, err := tagging.Train(examples, precision)
+	learned, report, err := learn.Train(examples, precision)
 	if err != nil {
 		return Lesson{}, err
 	}
@@ -277,7 +278,7 @@ func (t Training) pick(ctx context.Context, viewer Viewer, rule tagging.Tracker,
 
 // examples are the turns people judged in the calls of scope, as they stand in today's transcripts,
 // and unjudged ones of the same calls.
-func (t Training) examples(ctx context.Context, scope Scope, rule tagging.Tracker) ([]tagging.Example, Lesson, error) {
+func (t Training) examples(ctx context.Context, scope Scope, rule tagging.Tracker) ([]learn.Example, Lesson, error) {
 	judged, err := t.Trackers.JudgedTurns(ctx, scope, rule.Key)
 	if err != nil {
 		return nil, Lesson{}, err
@@ -295,7 +296,7 @@ func (t Training) examples(ctx context.Context, scope Scope, rule tagging.Tracke
 		return nil, Lesson{}, err
 	}
 	var lesson Lesson
-	var out, spare []tagging.Example
+	var out, spare []learn.Example
 	for _, id := range order {
 		c, err := t.Calls.Call(ctx, id)
 		if CodeOf(err) == CodeNotFound {
@@ -316,13 +317,13 @@ func (t Training) examples(ctx context.Context, scope Scope, rule tagging.Tracke
 			return nil, Lesson{}, err
 		}
 		call := taggable(c, said, sides)
-		seen := tagging.SeenIn(call, rules.Matcher.Moments(call), rule.Key)
+		seen := learn.SeenIn(call, rules.Matcher.Moments(call), rule.Key)
 		verdicts := verdictsByTurn(said.Turns, byCall[id])
 		if len(verdicts) > 0 {
 			lesson.Calls++
 		}
 		for i := range call.Turns {
-			e := tagging.Example{Dialog: string(id), Seen: seen[i]}
+			e := learn.Example{Dialog: string(id), Seen: seen[i]}
 			switch v := verdicts[i]; {
 			case v == Confirmed:
 				e.Confirmed = true

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"gametape/coach/tagging"
+	"gametape/coach/tagging/learn"
 	"gametape/coach/transcript"
 )
 
@@ -34,7 +35,7 @@ type Ruleset struct {
 	smart []smart
 	// learned are the models in use, so that a later state need not read those
 	// it shares.
-	learned map[ModelID]*tagging.Model
+	learned map[ModelID]*learn.Model
 	// phrasesOnly says of trackers why they go by their phrases only though they
 	// learned.
 	phrasesOnly map[TrackerID]string
@@ -56,7 +57,7 @@ func (t *Tagger) Ruleset(ctx context.Context) (*Ruleset, error) {
 	if err != nil {
 		return nil, err
 	}
-	var known map[ModelID]*tagging.Model
+	var known map[ModelID]*learn.Model
 	if t.current != nil {
 		known = t.current.learned
 	}

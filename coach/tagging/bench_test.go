@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"gametape/coach/tagging/taggingtest"
 	"gametape/coach/transcript"
 )
 
@@ -46,7 +47,7 @@ func bytesOf(turns []string) (n int64) {
 
 // BenchmarkMatch is the automaton alone, over turns already normalised.
 func BenchmarkMatch(b *testing.B) {
-	turns := scaleTurns(b, 20000, 31, "")
+	turns := taggingtest.Turns(b, 20000, 31, "")
 	for _, n := range []int{1000, 10000} {
 		b.Run(fmt.Sprintf("%d phrases", n), func(b *testing.B) {
 			m := compile(b, manyPhrases(n)...)
@@ -76,7 +77,7 @@ func BenchmarkMatch(b *testing.B) {
 // BenchmarkAnalyse is everything with the shipped packs, from raw turns to
 // moments, exchanges and statistics.
 func BenchmarkAnalyse(b *testing.B) {
-	turns := scaleTurns(b, 20000, 31, "")
+	turns := taggingtest.Turns(b, 20000, 31, "")
 	m := compile(b)
 	var calls []Call
 	for len(turns) >= 40 {
@@ -107,7 +108,7 @@ func BenchmarkAnalyse(b *testing.B) {
 // BenchmarkRegexps does the work of BenchmarkMatch's 1,000 phrases with one Go
 // regular expression per tracker.
 func BenchmarkRegexps(b *testing.B) {
-	turns := scaleTurns(b, 300, 2000, "")
+	turns := taggingtest.Turns(b, 300, 2000, "")
 	var all []*regexp.Regexp
 	for _, t := range manyPhrases(1000) {
 		var parts []string

@@ -1,10 +1,11 @@
 package tagging
 
 import (
-	"embed"
 	"fmt"
 	"slices"
 	"sync"
+
+	"gametape/coach/tagging/packs"
 )
 
 // Pack is a set of trackers that comes with the program.
@@ -16,17 +17,14 @@ type Pack struct {
 	Trackers  []Tracker `json:"trackers" yaml:"trackers"`
 }
 
-//go:embed packs/*.yaml
-var packFiles embed.FS
-
 var shipped = sync.OnceValue(func() []Pack {
-	files, err := packFiles.ReadDir("packs")
+	files, err := packs.Files.ReadDir(".")
 	if err != nil {
 		panic(fmt.Sprintf("tagging: the embedded packs are missing: %v", err))
 	}
-	var packs []Pack
+	var all []Pack
 	for _, f := range files {
-		raw, err := packFiles.ReadFile("packs/" + f.Name())
+		raw, err := packs.Files.ReadFile(f.Name())
 		if err != nil {
 			panic(fmt.Sprintf("tagging: %v", err))
 		}
@@ -34,18 +32,18 @@ var shipped = sync.OnceValue(func() []Pack {
 		if err != nil {
 			panic(fmt.Sprintf("tagging: packs/%s: %v", f.Name(), err))
 		}
-		packs = append(packs, pack)
+		all = append(all, pack)
 	}
-	return packs
+	return all
 })
 
 // Shipped gives the packs that come with the program, ordered by file name.
 func Shipped() []Pack {
-	packs := slices.Clone(shipped())
-	for i := range packs {
-		packs[i].Trackers = slices.Clone(packs[i].Trackers)
+	all := slices.Clone(shipped())
+	for i := range all {
+		all[i].Trackers = slices.Clone(all[i].Trackers)
 	}
-	return packs
+	return all
 }
 
 // ShippedTrackers gives the trackers of all shipped packs.

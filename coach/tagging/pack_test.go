@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"gametape/coach/tagging/taggingtest"
 	"gametape/coach/transcript"
 )
 
@@ -97,7 +98,7 @@ func TestThePackFindsPlainObjections(t *testing.T) {
 
 func TestThePackKeepsQuietInOrdinaryTalk(t *testing.T) {
 	m := compile(t)
-	turns := scaleTurns(t, 40000, 13, "p4g")
+	turns := taggingtest.Turns(t, 40000, 13, "p4g")
 	false1 := 0
 	for _, text := range turns {
 		false1 += count(slices.ContainsFunc(alone(m, text), func(mo Moment) bool { return mo.Kind == Objection }))

@@ -12,6 +12,7 @@ import (
 	"gametape/coach/tagging"
 	"gametape/coach/transcript"
 	"gametape/internal/config"
+	"gametape/internal/eval"
 )
 
 // evaluate judges the shipped trackers against lines that people labelled.
@@ -39,14 +40,14 @@ func evaluate(_ context.Context, _ config.Config, args []string, s Streams) erro
 		}
 		r = z
 	}
-	lines, err := tagging.ReadLabelled(r)
+	lines, err := eval.ReadLabelled(r)
 	if err != nil {
 		return fmt.Errorf("%s: %w", args[0], err)
 	}
 	if len(lines) == 0 {
 		return fmt.Errorf("%s holds no line", args[0])
 	}
-	if !slices.ContainsFunc(lines, tagging.Labelled.Judged) {
+	if !slices.ContainsFunc(lines, eval.Labelled.Judged) {
 		return fmt.Errorf("%s: no line is judged; each needs \"objection\" (true, false or a list of keys) or \"technique\" (a list of keys)", args[0])
 	}
 	matcher, err := tagging.Compile(tagging.ShippedTrackers())
@@ -54,18 +55,18 @@ func evaluate(_ context.Context, _ config.Config, args []string, s Streams) erro
 		return err
 	}
 	sides := &sider{matcher: matcher, rep: *rep}
-	for dialog := range tagging.Dialogs(lines) {
+	for dialog := range eval.Dialogs(lines) {
 		sides.labelled(dialog)
 	}
 	if err := sides.tell(s.Err); err != nil {
 		return err
 	}
-	_, err = fmt.Fprint(s.Out, tagging.Evaluate(lines, matcher))
+	_, err = fmt.Fprint(s.Out, eval.Evaluate(lines, matcher))
 	return err
 }
 
 // labelled fills in the sides of a dialog's lines that do not say theirs.
-func (s *sider) labelled(dialog []tagging.Labelled) {
+func (s *sider) labelled(dialog []eval.Labelled) {
 	var call tagging.Call
 	said := make([]line, len(dialog))
 	for i, l := range dialog {

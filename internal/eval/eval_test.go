@@ -1,10 +1,14 @@
-package tagging
+package eval_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"gametape/coach/tagging"
+	"gametape/coach/tagging/taggingtest"
+	"gametape/internal/eval"
 )
 
 func TestReadLabelledReadsEveryShape(t *testing.T) {
@@ -13,11 +17,11 @@ func TestReadLabelledReadsEveryShape(t *testing.T) {
 {"dialog":"b","side":"customer","text":"no","act":"disagree-donation"}
 {"dialog":"c","text":"I see","strategy":"showing-empathy,small-talk"}
 `
-	lines, err := ReadLabelled(strings.NewReader(in))
+	lines, err := eval.ReadLabelled(strings.NewReader(in))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Labelled{
+	want := []eval.Labelled{
 		{Dialog: "a", Side: "customer", Text: "too expensive", Objection: []string{"price"}},
 		{Dialog: "a", Side: "customer", Text: "hello", Objection: []string{}},
 		{Dialog: "b", Side: "customer", Text: "no", Objection: []string{"any"}},
@@ -26,13 +30,13 @@ func TestReadLabelledReadsEveryShape(t *testing.T) {
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Error(diff)
 	}
-	if _, err := ReadLabelled(strings.NewReader("{\n")); err == nil || !strings.Contains(err.Error(), "line 1") {
+	if _, err := eval.ReadLabelled(strings.NewReader("{\n")); err == nil || !strings.Contains(err.Error(), "line 1") {
 		t.Errorf("a broken line is reported as %v", err)
 	}
 }
 
 func TestEvaluateCountsRightAndWrongTags(t *testing.T) {
-	lines, err := ReadLabelled(strings.NewReader(`{"dialog":"a","side":"customer","text":"that is too expensive","objection":["price"]}
+	lines, err := eval.ReadLabelled(strings.NewReader(`{"dialog":"a","side":"customer","text":"that is too expensive","objection":["price"]}
 {"dialog":"a","side":"customer","text":"lovely weather","objection":["price"]}
 {"dialog":"b","side":"customer","text":"it is too expensive","objection":[]}
 {"dialog":"b","side":"customer","text":"good morning","objection":[]}
@@ -40,7 +44,7 @@ func TestEvaluateCountsRightAndWrongTags(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := Evaluate(lines, compile(t))
+	r := eval.Evaluate(lines, shipped(t))
 	price := r.Rows[1]
 	if price.Key != "objection.price" || price.Gold != 2 || price.Found != 2 || price.Right != 1 || price.F1.Value != 0.5 {
 		t.Errorf("price is judged as %+v", price)
@@ -59,7 +63,25 @@ func TestEvaluateCountsRightAndWrongTags(t *testing.T) {
 func TestFiguresOnThePublicSets(t *testing.T) {
 	for _, name := range []string{"persuasion_dev", "negotiation_dev"} {
 		t.Run(name, func(t *testing.T) {
-			t.Log("\n" + Evaluate(labelled(t, "labelled/"+name+".jsonl.gz"), compile(t)).String())
+			t.Log("\n" + eval.Evaluate(labelled(t, "labelled/"+name+".jsonl.gz"), shipped(t)).String())
 		})
 	}
+}
+
+func shipped(t *testing.T) *tagging.Matcher {
+	t.Helper()
+	m, err := tagging.Compile(tagging.ShippedTrackers())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func labelled(t *testing.T, name string) []eval.Labelled {
+	t.Helper()
+	lines, err := eval.ReadLabelled(taggingtest.Open(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lines
 }

@@ -1,4 +1,6 @@
-package tagging
+// Package eval judges trackers against lines that people labelled. It knows the
+// shapes of the public data sets.
+package eval
 
 import (
 	"bufio"
@@ -13,6 +15,8 @@ import (
 	"sync"
 	"time"
 
+	"gametape/coach/tagging"
+	"gametape/coach/tagging/learn"
 	"gametape/coach/transcript"
 )
 
@@ -165,7 +169,7 @@ type guess func(line int) []string
 // Evaluate judges the matcher's tags against labels, next to tagging nothing,
 // tagging everything and the literal seed list. Consecutive lines of one dialog
 // are read as a call, so that rules of order count.
-func Evaluate(lines []Labelled, m *Matcher) Report {
+func Evaluate(lines []Labelled, m *tagging.Matcher) Report {
 	keys := keysOf(lines)
 	tags := tagged(lines, m)
 	r := Report{Lines: len(lines), Rows: judgeRows(lines, keys, tags)}
@@ -179,11 +183,11 @@ func Evaluate(lines []Labelled, m *Matcher) Report {
 }
 
 // tagged runs m over every dialog.
-func tagged(lines []Labelled, m *Matcher) guess {
+func tagged(lines []Labelled, m *tagging.Matcher) guess {
 	keys := make([][]string, len(lines))
-	eachDialog(lines, func(first int, c Call) {
+	EachCall(lines, func(first int, c tagging.Call) {
 		for _, mo := range m.Moments(c) {
-			if mo.Turn < 0 || mo.Kind != Objection && mo.Kind != Technique {
+			if mo.Turn < 0 || mo.Kind != tagging.Objection && mo.Kind != tagging.Technique {
 				continue
 			}
 			if line := first + mo.Turn; !slices.Contains(keys[line], mo.Tracker) {
@@ -194,13 +198,13 @@ func tagged(lines []Labelled, m *Matcher) guess {
 	return func(line int) []string { return keys[line] }
 }
 
-// eachDialog reads consecutive lines of one dialog as a call whose times are made
+// EachCall reads consecutive lines of one dialog as a call whose times are made
 // up, 150 words a minute, and names the first of its lines.
-func eachDialog(lines []Labelled, do func(first int, c Call)) {
+func EachCall(lines []Labelled, do func(first int, c tagging.Call)) {
 	const perWord = 400 * time.Millisecond
 	first := 0
 	for dialog := range Dialogs(lines) {
-		call := Call{Estimated: true}
+		call := tagging.Call{Estimated: true}
 		var now time.Duration
 		for _, l := range dialog {
 			end := now + time.Duration(len(strings.Fields(l.Text)))*perWord
@@ -233,14 +237,14 @@ func Dialogs(lines []Labelled) iter.Seq[[]Labelled] {
 //go:embed seeds.yaml
 var seedFile []byte
 
-var seedMatcher = sync.OnceValue(func() *Matcher {
-	trackers, err := ParseTrackers(seedFile)
+var seedMatcher = sync.OnceValue(func() *tagging.Matcher {
+	trackers, err := tagging.ParseTrackers(seedFile)
 	if err != nil {
-		panic(fmt.Sprintf("tagging: seeds.yaml: %v", err))
+		panic(fmt.Sprintf("eval: seeds.yaml: %v", err))
 	}
-	m, err := Compile(trackers)
+	m, err := tagging.Compile(trackers)
 	if err != nil {
-		panic(fmt.Sprintf("tagging: seeds.yaml: %v", err))
+		panic(fmt.Sprintf("eval: seeds.yaml: %v", err))
 	}
 	return m
 })
@@ -274,7 +278,7 @@ func keysOf(lines []Labelled) []string {
 func (l Labelled) judged(key string) (bool, bool) {
 	kind, rest, _ := strings.Cut(key, ".")
 	list := l.Objection
-	if kind == string(Technique) {
+	if kind == string(tagging.Technique) {
 		list = l.Technique
 	}
 	if rest == "" {
@@ -287,28 +291,8 @@ func found(keys []string, key string) bool {
 	return slices.ContainsFunc(keys, func(k string) bool { return k == key || strings.HasPrefix(k, key+".") })
 }
 
-// counts of one key in one dialog.
-type counts struct{ gold, found, right int }
-
-func (c *counts) add(o counts) { c.gold += o.gold; c.found += o.found; c.right += o.right }
-
-func (c counts) figures() (p, r, f float64) {
-	p, r = ratio(c.right, c.found), ratio(c.right, c.gold)
-	if p+r > 0 {
-		f = 2 * p * r / (p + r)
-	}
-	return p, r, f
-}
-
-func ratio(a, b int) float64 {
-	if b == 0 {
-		return 0
-	}
-	return float64(a) / float64(b)
-}
-
 func judgeRows(lines []Labelled, keys []string, g guess) []Row {
-	byKey := map[string]map[string]*counts{}
+	byKey := map[string]map[string]*learn.Counts{}
 	for i, l := range lines {
 		got := g(i)
 		for _, key := range keys {
@@ -317,15 +301,15 @@ func judgeRows(lines []Labelled, keys []string, g guess) []Row {
 				continue
 			}
 			if byKey[key] == nil {
-				byKey[key] = map[string]*counts{}
+				byKey[key] = map[string]*learn.Counts{}
 			}
 			c := byKey[key][l.Dialog]
 			if c == nil {
-				c = &counts{}
+				c = &learn.Counts{}
 				byKey[key][l.Dialog] = c
 			}
 			hit := found(got, key)
-			c.add(counts{count(gold), count(hit), count(gold && hit)})
+			c.Add(learn.Counts{Gold: count(gold), Found: count(hit), Right: count(gold && hit)})
 		}
 	}
 	var rows []Row
@@ -342,26 +326,26 @@ func count(yes bool) int {
 	return 0
 }
 
-// rowOf sums a key's counts and draws dialogs again and again for intervals.
-func rowOf(key string, byDialog map[string]*counts) Row {
+// rowOf sums a key's learn.Counts and draws dialogs again and again for intervals.
+func rowOf(key string, byDialog map[string]*learn.Counts) Row {
 	const draws = 1000
-	var all counts
+	var all learn.Counts
 	var names []string
 	for name, c := range byDialog {
-		all.add(*c)
+		all.Add(*c)
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	row := Row{Key: key, Gold: all.gold, Found: all.found, Right: all.right}
-	row.Precision.Value, row.Recall.Value, row.F1.Value = all.figures()
+	row := Row{Key: key, Gold: all.Gold, Found: all.Found, Right: all.Right}
+	row.Precision.Value, row.Recall.Value, row.F1.Value = all.Figures()
 	random := rand.New(rand.NewPCG(1, 2))
 	var ps, rs, fs []float64
 	for range draws {
-		var c counts
+		var c learn.Counts
 		for range names {
-			c.add(*byDialog[names[random.IntN(len(names))]])
+			c.Add(*byDialog[names[random.IntN(len(names))]])
 		}
-		p, r, f := c.figures()
+		p, r, f := c.Figures()
 		ps, rs, fs = append(ps, p), append(rs, r), append(fs, f)
 	}
 	for figure, drawn := range map[*Figure][]float64{&row.Precision: ps, &row.Recall: rs, &row.F1: fs} {
@@ -393,7 +377,7 @@ func (r *Report) mistakes(lines []Labelled, g guess) {
 			r.Missed = append(r.Missed, Mistake{l.Dialog, l.Text, l.Objection, got})
 		}
 	}
-	r.FalsePer1000 = 1000 * ratio(wrong, clean)
+	r.FalsePer1000 = 1000 * float64(wrong) / float64(max(clean, 1))
 	r.False, r.Missed = worst(r.False), worst(r.Missed)
 }
 

@@ -1,4 +1,6 @@
-package tagging
+// Package learn makes smart trackers: models learned from moments that people
+// confirmed and rejected. It is pure; coach keeps what is learned.
+package learn
 
 import (
 	"bytes"
@@ -12,6 +14,7 @@ import (
 	"strings"
 
 	"gametape/coach/letter"
+	"gametape/coach/tagging"
 )
 
 // A smart tracker is learned from moments that people confirmed and rejected:
@@ -31,7 +34,7 @@ type Seen struct {
 
 // Mark is that a rule finds something.
 type Mark struct {
-	Kind    Kind
+	Kind    tagging.Kind
 	Tracker string
 }
 
@@ -43,7 +46,7 @@ const (
 // SeenIn are the turns of a call as the smart tracker with the key own sees
 // them. moments are those of rules, of which its own do not count: it is there
 // for what they miss.
-func SeenIn(c Call, moments []Moment, own string) []Seen {
+func SeenIn(c tagging.Call, moments []tagging.Moment, own string) []Seen {
 	marks := make([][]Mark, len(c.Turns))
 	for _, m := range moments {
 		if m.Turn >= 0 && m.Tracker != own {
@@ -266,7 +269,7 @@ func hashOf(word string) uint32 {
 
 func normalWords(text string) []string {
 	return strings.FieldsFunc(letter.Fold(text), func(r rune) bool {
-		return r < 0x80 && charClasses[byte(r)] != charLetter && charClasses[byte(r)] != charDigit && r != '\''
+		return r < 0x80 && (r < '0' || r > '9') && (r < 'a' || r > 'z') && r != '\''
 	})
 }
 
@@ -345,18 +348,18 @@ func (m *Model) choose(scores []float64, examples []Example, wanted float64, rep
 		report.Brier += off * off / float64(len(scores))
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
-	c := counts{gold: report.Confirmed}
+	c := Counts{Gold: report.Confirmed}
 	far := math.MaxInt // from as many found as were confirmed
 	for n, i := range order {
-		c.found, c.right = n+1, c.right+count(examples[i].Confirmed)
+		c.Found, c.Right = n+1, c.Right+count(examples[i].Confirmed)
 		next := scores[i]
 		if n+1 < len(order) {
 			if next = scores[order[n+1]]; next == scores[i] {
 				continue // no threshold lies between the two
 			}
 		}
-		p, r, f := c.figures()
-		off := max(c.found-c.gold, c.gold-c.found)
+		p, r, f := c.Figures()
+		off := max(c.Found-c.Gold, c.Gold-c.Found)
 		reaches := wanted > 0 && p >= wanted && r >= minRecall
 		better := off < far
 		if report.Reached {
@@ -399,10 +402,40 @@ func sentencesOf(text string) (out [][2]int) {
 		start = end
 	}
 	for i := 0; i < len(text); i++ {
-		if charClasses[text[i]] == charEnd && i+1 < len(text) && charClasses[text[i+1]] == charSpace && len(normalWords(text[start:i])) > 0 {
+		if strings.IndexByte(".!?", text[i]) >= 0 && i+1 < len(text) && strings.IndexByte(" \t\r\n", text[i+1]) >= 0 && len(normalWords(text[start:i])) > 0 {
 			add(i + 1)
 		}
 	}
 	add(len(text))
 	return out
+}
+
+// Counts are turns: those that people labelled, those that were found and those
+// that are both.
+type Counts struct{ Gold, Found, Right int }
+
+// Add adds other turns.
+func (c *Counts) Add(o Counts) { c.Gold += o.Gold; c.Found += o.Found; c.Right += o.Right }
+
+// Figures are precision, recall and F1, each 0–1.
+func (c Counts) Figures() (p, r, f float64) {
+	p, r = ratio(c.Right, c.Found), ratio(c.Right, c.Gold)
+	if p+r > 0 {
+		f = 2 * p * r / (p + r)
+	}
+	return p, r, f
+}
+
+func ratio(a, b int) float64 {
+	if b == 0 {
+		return 0
+	}
+	return float64(a) / float64(b)
+}
+
+func count(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }

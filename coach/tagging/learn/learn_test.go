@@ -1,33 +1,37 @@
-package tagging
+package learn_test
 
 import (
 	"math/rand/v2"
 	"slices"
 	"testing"
 
+	"gametape/coach/tagging"
+	"gametape/coach/tagging/learn"
+	"gametape/coach/tagging/taggingtest"
 	"gametape/coach/transcript"
+	"gametape/internal/eval"
 )
 
 func TestALearnedTrackerBeatsThePackOnPersuasion(t *testing.T) {
 	turns := persuasion(t)
-	var model *Model
+	var model *learn.Model
 	var learned, pack []float64 // F1
 	wins := 0
 	for seed := range uint64(splits) {
 		train, rest := split(turns, 40, 200, seed+1)
-		m, report, err := Train(train, 0)
+		m, report, err := learn.Train(train, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var byModel, byPack counts
+		var byModel, byPack learn.Counts
 		for _, e := range rest {
 			hit := m.Hit(e.Seen)
-			byModel.add(counts{count(e.Confirmed), count(hit), count(hit && e.Confirmed)})
-			tagged := slices.ContainsFunc(e.Found, func(m Mark) bool { return m.Kind == Objection })
-			byPack.add(counts{count(e.Confirmed), count(tagged), count(tagged && e.Confirmed)})
+			byModel.Add(learn.Counts{Gold: count(e.Confirmed), Found: count(hit), Right: count(hit && e.Confirmed)})
+			tagged := slices.ContainsFunc(e.Found, func(m learn.Mark) bool { return m.Kind == tagging.Objection })
+			byPack.Add(learn.Counts{Gold: count(e.Confirmed), Found: count(tagged), Right: count(tagged && e.Confirmed)})
 		}
-		lp, lr, lf := byModel.figures()
-		pp, pr, pf := byPack.figures()
+		lp, lr, lf := byModel.Figures()
+		pp, pr, pf := byPack.Figures()
 		learned, pack, wins = append(learned, lf), append(pack, pf), wins+count(lf > pf)
 		if seed > 0 {
 			continue
@@ -35,7 +39,7 @@ func TestALearnedTrackerBeatsThePackOnPersuasion(t *testing.T) {
 		model = m
 		t.Logf("trained on %d confirmed and %d rejected turns: cross-validated precision %.3f, recall %.3f, F1 %.3f, Brier %.3f",
 			report.Confirmed, report.Rejected, report.Precision, report.Recall, report.F1, report.Brier)
-		t.Logf("on %d other turns (%d resist): learned P %.3f R %.3f F1 %.3f; pack P %.3f R %.3f F1 %.3f", len(rest), byModel.gold, lp, lr, lf, pp, pr, pf)
+		t.Logf("on %d other turns (%d resist): learned P %.3f R %.3f F1 %.3f; pack P %.3f R %.3f F1 %.3f", len(rest), byModel.Gold, lp, lr, lf, pp, pr, pf)
 	}
 	lf, pf := mean(learned), mean(pack)
 	t.Logf("over %d splits: learned F1 %.3f, pack F1 %.3f; the learned tracker is better in %d", splits, lf, pf, wins)
@@ -46,7 +50,7 @@ func TestALearnedTrackerBeatsThePackOnPersuasion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var again Model
+	var again learn.Model
 	if err := again.UnmarshalBinary(raw); err != nil {
 		t.Fatal(err)
 	}
@@ -69,13 +73,19 @@ func mean(values []float64) (sum float64) {
 
 // persuasion are the customer's turns of PersuasionForGood, as a smart tracker
 // sees them in their dialogs.
-func persuasion(t *testing.T) (out []Example) {
-	lines := labelled(t, "labelled/persuasion_dev.jsonl.gz")
-	m := compile(t)
-	eachDialog(lines, func(first int, c Call) {
-		for i, s := range SeenIn(c, m.Moments(c), "") {
+func persuasion(t *testing.T) (out []learn.Example) {
+	lines, err := eval.ReadLabelled(taggingtest.Open(t, "labelled/persuasion_dev.jsonl.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := tagging.Compile(tagging.ShippedTrackers())
+	if err != nil {
+		t.Fatal(err)
+	}
+	eval.EachCall(lines, func(first int, c tagging.Call) {
+		for i, s := range learn.SeenIn(c, m.Moments(c), "") {
 			if l := lines[first+i]; l.Side == transcript.Customer {
-				out = append(out, Example{Dialog: l.Dialog, Seen: s, Confirmed: len(l.Objection) > 0})
+				out = append(out, learn.Example{Dialog: l.Dialog, Seen: s, Confirmed: len(l.Objection) > 0})
 			}
 		}
 	})
@@ -84,8 +94,8 @@ func persuasion(t *testing.T) (out []Example) {
 
 // split takes whole dialogs until there are enough judged turns; the other
 // dialogs are for judging.
-func split(turns []Example, confirmed, rejected int, seed uint64) (train, rest []Example) {
-	byDialog := map[string][]Example{}
+func split(turns []learn.Example, confirmed, rejected int, seed uint64) (train, rest []learn.Example) {
+	byDialog := map[string][]learn.Example{}
 	var dialogs []string
 	for _, e := range turns {
 		if byDialog[e.Dialog] == nil {
@@ -112,42 +122,49 @@ func split(turns []Example, confirmed, rejected int, seed uint64) (train, rest [
 	return train, rest
 }
 
+func count(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
 func TestTrainSaysWhatIsMissing(t *testing.T) {
-	if _, _, err := Train([]Example{{Dialog: "a", Seen: Seen{Text: "too dear"}, Confirmed: true}}, 0); err == nil {
+	if _, _, err := learn.Train([]learn.Example{{Dialog: "a", Seen: learn.Seen{Text: "too dear"}, Confirmed: true}}, 0); err == nil {
 		t.Error("one example is enough to learn from")
 	}
 }
 
 func TestTrainingTwiceGivesTheSameModel(t *testing.T) {
-	var examples []Example
+	var examples []learn.Example
 	for i := range 20 {
 		d := string(rune('a' + i))
-		examples = append(examples, Example{Dialog: d, Seen: Seen{Text: "that costs too much for us"}, Confirmed: true},
-			Example{Dialog: d, Seen: Seen{Text: "we start on monday then"}})
+		examples = append(examples, learn.Example{Dialog: d, Seen: learn.Seen{Text: "that costs too much for us"}, Confirmed: true},
+			learn.Example{Dialog: d, Seen: learn.Seen{Text: "we start on monday then"}})
 	}
-	a, report, err := Train(examples, 0)
+	a, report, err := learn.Train(examples, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, _, _ := Train(examples, 0)
+	b, _, _ := learn.Train(examples, 0)
 	if !slices.Equal(a.Weights, b.Weights) {
 		t.Error("the weights differ")
 	}
-	if report.F1 < 0.99 || !a.Hit(Seen{Text: "it costs too much"}) || a.Hit(Seen{Text: "see you monday"}) {
+	if report.F1 < 0.99 || !a.Hit(learn.Seen{Text: "it costs too much"}) || a.Hit(learn.Seen{Text: "see you monday"}) {
 		t.Errorf("two plain sentences are not told apart: %+v", report)
 	}
 }
 
 // plain are examples that any model tells apart, but for every fifth rejected
 // turn, which reads like a confirmed one.
-func plain(confusing bool) (examples []Example) {
+func plain(confusing bool) (examples []learn.Example) {
 	for i := range 25 {
 		d := string(rune('a' + i))
 		rejected := "we start on monday then"
 		if confusing && i%5 == 0 {
 			rejected = "that costs too much for us"
 		}
-		examples = append(examples, Example{Dialog: d, Seen: Seen{Text: "that costs too much for us"}, Confirmed: true}, Example{Dialog: d, Seen: Seen{Text: rejected}})
+		examples = append(examples, learn.Example{Dialog: d, Seen: learn.Seen{Text: "that costs too much for us"}, Confirmed: true}, learn.Example{Dialog: d, Seen: learn.Seen{Text: rejected}})
 	}
 	return examples
 }
@@ -162,7 +179,7 @@ func TestTheThresholdGivesTheWantedPrecision(t *testing.T) {
 		"none asked for":                {0, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, report, err := Train(plain(true), tt.wanted)
+			_, report, err := learn.Train(plain(true), tt.wanted)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -174,7 +191,7 @@ func TestTheThresholdGivesTheWantedPrecision(t *testing.T) {
 }
 
 func TestAMomentIsTheSentenceThatWeighsMost(t *testing.T) {
-	m, _, err := Train(plain(false), 0)
+	m, _, err := learn.Train(plain(false), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +202,7 @@ func TestAMomentIsTheSentenceThatWeighsMost(t *testing.T) {
 		"It costs 3.5 times as much. We start on Monday then.": "It costs 3.5 times as much.",
 		"": "",
 	} {
-		from, to := m.Where(Seen{Text: text})
+		from, to := m.Where(learn.Seen{Text: text})
 		if got := text[from:to]; got != want {
 			t.Errorf("in %q the moment is %q, want %q", text, got, want)
 		}
@@ -194,7 +211,7 @@ func TestAMomentIsTheSentenceThatWeighsMost(t *testing.T) {
 
 func TestAStoredModelThatCannotBeReadSaysSo(t *testing.T) {
 	for _, raw := range [][]byte{nil, []byte("hello"), {0, 1, 2}} {
-		if err := new(Model).UnmarshalBinary(raw); err == nil {
+		if err := new(learn.Model).UnmarshalBinary(raw); err == nil {
 			t.Errorf("%q is read", raw)
 		}
 	}
