@@ -106,6 +106,7 @@ func build(cfg Config) (http.Handler, *server) {
 	s.previews()
 	s.learning()
 	s.admin()
+	s.history()
 	s.bulk()
 	group.POST("/calls", s.viewed(s.upload))
 	group.GET("/calls/:id/transcript", s.viewed(s.transcript))

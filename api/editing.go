@@ -117,10 +117,7 @@ func (s *server) editing() {
 			}
 			out := list[Revision]{Items: make([]Revision, len(revisions))}
 			for i, r := range revisions {
-				out.Items[i] = Revision{Revision: r.Number, Change: string(r.Change), By: n.user(r.By)}
-				if !r.At.IsZero() {
-					out.Items[i].At = &revisions[i].At
-				}
+				out.Items[i] = Revision{Revision: r.Number, Change: string(r.Change), By: n.user(r.By), At: known(r.At)}
 			}
 			return &body[list[Revision]]{out}, nil
 		})

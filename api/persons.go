@@ -12,22 +12,26 @@ import (
 
 // Person is somebody heard on calls whom a person here once named.
 type Person struct {
-	ID        string    `json:"id"`
-	Name      string    `json:"name"`
-	Side      string    `json:"side" enum:"rep,customer,unknown"`
-	User      *Ref      `json:"user,omitempty" doc:"Whoever of the people here it is; missing for customers."`
-	Emails    []string  `json:"emails" doc:"Under which they were heard in calls the viewer may see."`
-	Phones    []string  `json:"phones"`
-	Calls     int       `json:"calls" doc:"Calls the viewer may see."`
-	LastHeard time.Time `json:"lastHeard"`
+	ID        string     `json:"id"`
+	Name      string     `json:"name"`
+	Side      string     `json:"side" enum:"rep,customer,unknown"`
+	User      *Ref       `json:"user,omitempty" doc:"Whoever of the people here it is; missing for customers."`
+	Emails    []string   `json:"emails" doc:"Under which they were heard in calls the viewer may see."`
+	Phones    []string   `json:"phones"`
+	Calls     int        `json:"calls" doc:"Calls the viewer may see."`
+	LastHeard time.Time  `json:"lastHeard"`
+	NamedBy   *Ref       `json:"namedBy,omitempty" doc:"Who gave them their name; missing where an older gametape did not note it."`
+	NamedAt   *time.Time `json:"namedAt,omitempty"`
 }
 
 // SpeakerPerson is who a speaker is.
 type SpeakerPerson struct {
-	ID     string `json:"id,omitempty" doc:"Missing: somebody said that it is nobody known."`
-	Name   string `json:"name,omitempty"`
-	User   *Ref   `json:"user,omitempty"`
-	ByHand bool   `json:"byHand" doc:"A person said so; else gametape recognised them."`
+	ID     string     `json:"id,omitempty" doc:"Missing: somebody said that it is nobody known."`
+	Name   string     `json:"name,omitempty"`
+	User   *Ref       `json:"user,omitempty"`
+	ByHand bool       `json:"byHand" doc:"A person said so; else gametape recognised them."`
+	By     *Ref       `json:"by,omitempty" doc:"Who said so; missing where an older gametape did not note it."`
+	At     *time.Time `json:"at,omitempty"`
 }
 
 // PersonPath names a person in an address.
@@ -106,20 +110,28 @@ func (s *server) oneKnown(ctx context.Context, p coach.KnownPerson, err error) (
 	return &body[Person]{n.known(p)}, err
 }
 
+// known is t, nil where nobody noted it.
+func known(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
 func (n names) known(p coach.KnownPerson) Person {
 	return Person{
 		ID: string(p.ID), Name: p.Name, Side: string(p.Side), User: n.user(p.User), Emails: orEmpty(p.Emails), Phones: orEmpty(p.Phones),
-		Calls: p.Calls, LastHeard: p.LastHeard,
+		Calls: p.Calls, LastHeard: p.LastHeard, NamedBy: n.user(p.NamedBy), NamedAt: known(p.NamedAt),
 	}
 }
 
 // who adds to the speakers who they are.
-func (n names) who(t *Transcript, known map[string]coach.KnownSpeaker) {
+func (n names) who(t *Transcript, of map[string]coach.KnownSpeaker) {
 	for i := range t.Speakers {
-		k, ok := known[t.Speakers[i].Key]
+		k, ok := of[t.Speakers[i].Key]
 		if !ok {
 			continue
 		}
-		t.Speakers[i].Person = &SpeakerPerson{ID: string(k.Person), Name: k.Who.Name, User: n.user(k.Who.User), ByHand: k.ByHand}
+		t.Speakers[i].Person = &SpeakerPerson{ID: string(k.Person), Name: k.Who.Name, User: n.user(k.Who.User), ByHand: k.ByHand, By: n.user(k.By), At: known(k.At)}
 	}
 }

@@ -21,6 +21,7 @@ const (
 	DeleteCall Action = "delete this call"
 	CutClip    Action = "cut clips from this call"
 	Judge      Action = "confirm or reject moments"
+	SeeHistory Action = "see who changed this call"
 	HearClip   Action = "hear this clip"
 	EditClip   Action = "change this clip"
 	SeeFolder  Action = "see this folder"
@@ -50,22 +51,22 @@ const (
 // be done; a role that is not here may do nothing.
 var rights = map[Role]map[Action]reach{
 	Administrator: {
-		Enter: every, SeeCall: every, CutClip: every, EditCall: every, Judge: every, DeleteCall: every,
+		Enter: every, SeeCall: every, SeeHistory: every, CutClip: every, EditCall: every, Judge: every, DeleteCall: every,
 		HearClip: every, EditClip: every, SeeFolder: every, EditFolder: every, BringIn: every, BringOthers: every, GiveAway: every,
 		Administer: every, EditTrackers: every, KeepPersons: every, Share: every,
 	},
 	Manager: {
-		Enter: every, SeeCall: every, CutClip: every, EditCall: every, Judge: every, DeleteCall: every,
+		Enter: every, SeeCall: every, SeeHistory: every, CutClip: every, EditCall: every, Judge: every, DeleteCall: every,
 		HearClip: every, EditClip: managed, SeeFolder: managed, EditFolder: managed, BringIn: every, BringOthers: every, GiveAway: every,
 		EditTrackers: every, KeepPersons: every, Share: every,
 	},
 	Trainer: {
-		Enter: every, SeeCall: every, CutClip: every, EditCall: every, Judge: every, DeleteCall: uploaded,
+		Enter: every, SeeCall: every, SeeHistory: every, CutClip: every, EditCall: every, Judge: every, DeleteCall: uploaded,
 		HearClip: every, EditClip: every, SeeFolder: every, EditFolder: every, BringIn: every, BringOthers: every, GiveAway: every,
 		EditTrackers: every, KeepPersons: every, Share: every,
 	},
 	RepRole: {
-		Enter: every, SeeCall: every, CutClip: every, EditCall: own, Judge: own, DeleteCall: uploaded,
+		Enter: every, SeeCall: every, SeeHistory: every, CutClip: every, EditCall: own, Judge: own, DeleteCall: uploaded,
 		HearClip: every, EditClip: own, SeeFolder: own, EditFolder: own, BringIn: every,
 	},
 }

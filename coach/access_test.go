@@ -69,7 +69,7 @@ func TestARoleNobodyKnowsMayDoNothing(t *testing.T) {
 	folder := coach.Folder{Owner: "user_1", Shared: coach.SharedEveryone}
 	for _, thing := range []coach.Thing{call, clip, coach.Filed{Clip: clip, In: []coach.Folder{folder}}, folder, coach.Company{}} {
 		for _, a := range []coach.Action{
-			coach.Enter, coach.SeeCall, coach.EditCall, coach.DeleteCall, coach.CutClip, coach.Judge, coach.HearClip, coach.EditClip, coach.SeeFolder, coach.EditFolder,
+			coach.Enter, coach.SeeCall, coach.SeeHistory, coach.EditCall, coach.DeleteCall, coach.CutClip, coach.Judge, coach.HearClip, coach.EditClip, coach.SeeFolder, coach.EditFolder,
 			coach.BringIn, coach.BringOthers, coach.GiveAway, coach.Administer, coach.EditTrackers, coach.KeepPersons, coach.Share, "an action nobody knows",
 		} {
 			if v.May(a, thing) == nil {

@@ -12,6 +12,7 @@ import (
 type Curation struct {
 	Tx          Tx
 	Calls       CallRows
+	Changes     ChangeRows
 	Users       UserRows
 	Transcripts TranscriptRows
 	Persons     PersonRows
@@ -140,6 +141,9 @@ func (c Curation) Edit(ctx context.Context, viewer Viewer, id CallID, m Metadata
 			return nil
 		})
 		if err != nil {
+			return err
+		}
+		if err := c.Changes.SaveChanges(ctx, changes(before, after, viewer.ID, after.UpdatedAt)...); err != nil {
 			return err
 		}
 		return c.reopen(ctx, &after, again)
@@ -380,7 +384,7 @@ func (c Curation) removal(ctx context.Context, call Call) (Removal, []BlobKey, e
 
 // Delete removes a call: its rows, its documents in the index, its objects and
 // its clips. Rows go first, so that a crash leaves nothing anybody can reach;
-// objects left behind are swept.
+// objects left behind are swept. That it was deleted stays on record.
 func (c Curation) Delete(ctx context.Context, viewer Viewer, id CallID) (Removal, error) {
 	call, err := c.call(ctx, viewer, DeleteCall, id)
 	if err != nil {
@@ -390,8 +394,15 @@ func (c Curation) Delete(ctx context.Context, viewer Viewer, id CallID) (Removal
 	if err != nil {
 		return r, err
 	}
-	if err := c.Calls.DeleteCall(ctx, id); err != nil {
-		return r, noCall(err)
+	err = c.Tx.Do(ctx, func(ctx context.Context) error {
+		if err := c.Calls.DeleteCall(ctx, id); err != nil {
+			return noCall(err)
+		}
+		now := c.Clock.Now()
+		return c.Changes.SaveChanges(ctx, CallChange{ID: NewChangeID(now), Call: id, At: now, By: viewer.ID, Field: Deleted})
+	})
+	if err != nil {
+		return r, err
 	}
 	c.Events.Publish(ctx, Event{Kind: "call", Call: id, Deleted: true, Was: new(call.whose())})
 	if err := c.Index.Remove(ctx, id); err != nil {

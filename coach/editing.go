@@ -263,6 +263,9 @@ func (c Curation) rewrite(ctx context.Context, viewer Viewer, id CallID, what Ch
 		if err != nil {
 			return err
 		}
+		if err := c.Changes.SaveChanges(ctx, changes(before, after, viewer.ID, after.UpdatedAt)...); err != nil {
+			return err
+		}
 		return c.reopen(ctx, &after, again)
 	})
 	if errors.Is(err, errUnchanged) {

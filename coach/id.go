@@ -19,6 +19,7 @@ type (
 	TrackerID string
 	TokenID   string
 	PersonID  string
+	ChangeID  string
 )
 
 func newID(prefix string, now time.Time) string {
@@ -34,3 +35,4 @@ func NewTeamID(now time.Time) TeamID       { return TeamID(newID("team", now)) }
 func NewTrackerID(now time.Time) TrackerID { return TrackerID(newID("tracker", now)) }
 func NewTokenID(now time.Time) TokenID     { return TokenID(newID("token", now)) }
 func NewPersonID(now time.Time) PersonID   { return PersonID(newID("person", now)) }
+func NewChangeID(now time.Time) ChangeID   { return ChangeID(newID("change", now)) }

@@ -43,7 +43,7 @@ func (c Curation) Identify(ctx context.Context, viewer Viewer, w Who) (Call, err
 		if err != nil {
 			return err
 		}
-		h := Heard{Speaker: w.Speaker, ByHand: true, At: c.Clock.Now(), Revision: s.Call.Revision + 1, Marks: before.Marks}
+		h := Heard{Speaker: w.Speaker, ByHand: true, By: viewer.ID, At: c.Clock.Now(), Revision: s.Call.Revision + 1, Marks: before.Marks}
 		s.Transcript.Speakers = slices.Clone(s.Transcript.Speakers)
 		if w.Person == "" && w.Name == "" && w.User == "" {
 			s.Transcript.Speakers[i].Name = before.name
@@ -209,7 +209,7 @@ func (c Curation) meant(ctx context.Context, viewer Viewer, call Call, w Who) (P
 		}
 	}
 	now := c.Clock.Now()
-	return Person{ID: NewPersonID(now), Name: w.Name, Side: transcript.Unknown, CreatedBy: viewer.ID, CreatedAt: now}, nil
+	return Person{ID: NewPersonID(now), Name: w.Name, Side: transcript.Unknown, NamedBy: viewer.ID, NamedAt: now, CreatedBy: viewer.ID, CreatedAt: now}, nil
 }
 
 func (c Curation) addressOf(ctx context.Context, id UserID) (string, error) {

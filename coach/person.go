@@ -16,7 +16,11 @@ type Person struct {
 	Side transcript.Side
 	// User is whoever of the people here it is; empty for customers. A user is
 	// always on the rep's side.
-	User      UserID
+	User UserID
+	// NamedBy gave them their name, at NamedAt; empty where an older gametape
+	// did not note it.
+	NamedBy   UserID
+	NamedAt   time.Time
 	CreatedBy UserID
 	CreatedAt time.Time
 	UpdatedAt time.Time
@@ -53,8 +57,9 @@ type Heard struct {
 	Speaker string // transcript.Speaker.Key
 	// Person is empty where somebody said that it is nobody known.
 	Person PersonID
-	// ByHand: a person said so; else gametape recognised them.
+	// ByHand: a person said so, By at At; else gametape recognised them.
 	ByHand bool
+	By     UserID // empty where an older gametape did not note it
 	At     time.Time
 	// Revision of the transcript with which it was said.
 	Revision int

@@ -51,6 +51,9 @@ func (c Curation) EditPerson(ctx context.Context, viewer Viewer, id PersonID, e 
 			return err
 		}
 		p.UpdatedAt = c.Clock.Now()
+		if p.Name != known.Name {
+			p.NamedBy, p.NamedAt = viewer.ID, p.UpdatedAt
+		}
 		if p, err = c.ofViewer(ctx, viewer, p); err != nil {
 			return err
 		}

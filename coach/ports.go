@@ -30,11 +30,18 @@ type CallRows interface {
 	// with the row.
 	UpdateCall(ctx context.Context, id CallID, change func(*Call) error) (Call, error)
 	// DeleteCall removes the call and every row that hangs from it (stages,
-	// transcripts, findings, clips).
+	// transcripts, findings, clips, record).
 	DeleteCall(ctx context.Context, id CallID) error
 	// CallByExternalID is for programs that ask before they upload; the first
 	// of scope.
 	CallByExternalID(ctx context.Context, scope Scope, externalID string) (Call, error)
+}
+
+// ChangeRows keeps the record of calls: who changed what.
+type ChangeRows interface {
+	SaveChanges(ctx context.Context, changes ...CallChange) error
+	// ListChanges has the newest first.
+	ListChanges(ctx context.Context, f ChangeFilter) (Page[CallChange], error)
 }
 
 // TranscriptRows keeps the normalised transcripts, one per revision.

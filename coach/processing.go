@@ -30,6 +30,7 @@ const (
 type Processing struct {
 	Tx          Tx
 	Calls       CallRows
+	Changes     ChangeRows
 	Users       UserRows
 	Transcripts TranscriptRows
 	Recognition HeardRows
@@ -287,7 +288,11 @@ func (p Processing) transcribe(ctx context.Context, c Call) error {
 			c.understood(t)
 			c.noteFit(align.Compare(t, sides, speech, c.Duration))
 			if c.Rep == "" && c.RepEmail == "" {
+				before := *c
 				adoptRep(c, t, sides, users, people)
+				if err := p.Changes.SaveChanges(ctx, changes(before, *c, "", p.Clock.Now())...); err != nil {
+					return err
+				}
 			}
 			return p.Transcripts.SaveTranscript(ctx, c.ID, Revision{Number: c.Revision, Change: ChangeImport, By: c.UploadedBy, At: p.Clock.Now()}, t, sides)
 		})

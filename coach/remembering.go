@@ -22,8 +22,8 @@ func (c Curation) remember(ctx context.Context, call Call, t transcript.Transcri
 		if !ok {
 			continue
 		}
-		h := Heard{Speaker: s.Key, ByHand: true, At: now, Revision: call.Revision + 1, Marks: marksOf(call, s)}
-		p := Person{ID: NewPersonID(now), Name: s.Label(), CreatedBy: viewer.ID, CreatedAt: now}
+		h := Heard{Speaker: s.Key, ByHand: true, By: viewer.ID, At: now, Revision: call.Revision + 1, Marks: marksOf(call, s)}
+		p := Person{ID: NewPersonID(now), Name: s.Label(), NamedBy: viewer.ID, NamedAt: now, CreatedBy: viewer.ID, CreatedAt: now}
 		i := slices.IndexFunc(known, func(h Heard) bool { return h.Speaker == s.Key })
 		switch {
 		case i >= 0 && known[i].Person == "":

@@ -36,7 +36,7 @@ func persons(t *testing.T, open func(*testing.T) Database) {
 		"who is heard in a call comes back, replaced speaker by speaker": func(t *testing.T, d Database) {
 			stored(t, d, "call_1", nil)
 			anna(t, d, "person_1")
-			one := coach.Heard{Speaker: "spk_0", Person: "person_1", ByHand: true, At: noon, Revision: 2, Marks: []coach.Mark{email, {Kind: coach.MarkName, Value: "anna meyer"}}}
+			one := coach.Heard{Speaker: "spk_0", Person: "person_1", ByHand: true, By: "user_1", At: noon, Revision: 2, Marks: []coach.Mark{email, {Kind: coach.MarkName, Value: "anna meyer"}}}
 			nobody := coach.Heard{Speaker: "spk_1", ByHand: true, At: noon, Revision: 3}
 			heard(t, d, "call_1", coach.Heard{Speaker: "spk_0", Person: "person_1", At: noon, Revision: 1, Marks: []coach.Mark{{Kind: coach.MarkPhone, Value: "+15550100"}}})
 			must(t, d.SaveHeard(t.Context(), "call_1", one, nobody))

@@ -19,6 +19,7 @@ import (
 type Database interface {
 	coach.Tx
 	coach.CallRows
+	coach.ChangeRows
 	coach.TranscriptRows
 	coach.PersonRows
 	coach.HeardRows
@@ -42,6 +43,7 @@ func Rows(t *testing.T, open func(t *testing.T) Database) {
 		"transactions": transactions,
 		"calls":        calls,
 		"call lists":   callLists,
+		"changes":      changes,
 		"transcripts":  transcripts,
 		"persons":      persons,
 		"findings":     findings,

@@ -59,6 +59,7 @@ var accesses = []access{
 	{"GET /tokens", "/tokens?everybody=true", "", adminsOnly},
 	{"DELETE /tokens/{id}", "/tokens/{token!}", "", "204 404 404 404 404 204 404 401"},
 	{"GET /admin/status", "", "", adminsOnly},
+	{"GET /admin/changes", "", "", adminsOnly},
 
 	{"GET /calls", "", "", everybodyIn},
 	{"POST /calls", "", "", "202 202 202 202 202 202 202 401"},
@@ -98,6 +99,8 @@ var accesses = []access{
 	{"PUT /calls/{id}/turns/{turn}/speaker", "/calls/{private!}/turns/0/speaker", `{"name":"Somebody else"}`, closed},
 	{"GET /calls/{id}/revisions", "/calls/{call}/revisions", "", open},
 	{"GET /calls/{id}/revisions", "/calls/{private}/revisions", "", closed},
+	{"GET /calls/{id}/history", "/calls/{call}/history", "", open},
+	{"GET /calls/{id}/history", "/calls/{private}/history", "", closed},
 	{"GET /calls/{id}/alignment", "/calls/{call}/alignment", "", open},
 	{"GET /calls/{id}/alignment", "/calls/{private}/alignment", "", closed},
 	{"POST /calls/{id}/alignment", "/calls/{call!}/alignment", `{"offsetMs":10}`, open},

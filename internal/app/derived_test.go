@@ -44,6 +44,8 @@ var derived = map[string]func(look){
 	"/trackers/{id}":       look.tracker,
 	"/trackers/{id}/smart": look.material,
 
+	"/admin/changes": look.record,
+
 	"/trackers/{id}/versions": nil, "/trackers/export": nil, "/retag": nil, "/users": nil, "/teams": nil, "/tokens": nil, "/me": nil, "/setup": nil,
 	"/admin/status": nil, // counts for administrators, and names of calls they keep running
 }
@@ -77,6 +79,12 @@ func (l look) told(path string, may bool, of string) {
 }
 
 func (l look) names(query string, may bool, of string) { l.t.Helper(); l.told(l.path+query, may, of) }
+
+func (l look) record() {
+	if a := l.get(l.path); !l.sees && strings.Contains(string(a.body), l.co.ids["call"]) {
+		l.t.Errorf("%s is told in the record of the call: %s", l.who, a.body)
+	}
+}
 
 // count checks figures that are each 1 of the call and 0 without it.
 func (l look) count(what string, figures ...int) {

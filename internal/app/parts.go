@@ -121,7 +121,7 @@ func (p *parts) Close() error {
 
 func (p *parts) processing() coach.Processing {
 	out := coach.Processing{
-		Tx: p.db, Calls: p.db, Users: p.db, Transcripts: p.db, Recognition: p.db, Findings: p.db, Stages: p.db, Watch: p.db, Clips: p.db, Blobs: p.blobs,
+		Tx: p.db, Calls: p.db, Changes: p.db, Users: p.db, Transcripts: p.db, Recognition: p.db, Findings: p.db, Stages: p.db, Watch: p.db, Clips: p.db, Blobs: p.blobs,
 		Media: p.media, Queue: p.queue, Events: p.eventsOf, Clock: systemClock{}, Tagger: p.tagger, Parses: p.parses,
 	}
 	if p.index != nil {
@@ -149,7 +149,7 @@ func (p *parts) ingest() coach.Ingest {
 
 func (p *parts) curation() coach.Curation {
 	return coach.Curation{
-		Tx: p.db, Calls: p.db, Users: p.db, Transcripts: p.db, Persons: p.db, Recognition: p.db, Findings: p.db, Stages: p.db,
+		Tx: p.db, Calls: p.db, Changes: p.db, Users: p.db, Transcripts: p.db, Persons: p.db, Recognition: p.db, Findings: p.db, Stages: p.db,
 		Clips: p.db, Blobs: p.blobs,
 		Index: p.index, Queue: p.queue, Events: p.eventsOf, Clock: systemClock{},
 	}

@@ -54,7 +54,7 @@ func TestACallIsNotCountedForWhoLostIt(t *testing.T) {
 		}
 	}
 	curation := coach.Curation{
-		Tx: rows, Calls: rows, Users: rows, Transcripts: rows, Persons: rows, Recognition: rows, Findings: rows, Stages: rows, Clips: rows,
+		Tx: rows, Calls: rows, Changes: rows, Users: rows, Transcripts: rows, Persons: rows, Recognition: rows, Findings: rows, Stages: rows, Clips: rows,
 		Index: index, Queue: asleep{}, Events: asleep{}, Clock: asleep{},
 	}
 	finding := coach.Finding{Index: index, Calls: rows, Clips: rows}

@@ -184,6 +184,9 @@ func (d *DB) DeleteCall(ctx context.Context, id coach.CallID) error {
 		if err != nil {
 			return err
 		}
+		if _, err := tx.NewDelete().Table("call_changes").Where("call_id = ?", id).Exec(ctx); err != nil {
+			return err
+		}
 		return unhear(ctx, tx, func() error {
 			return found(tx.NewDelete().Table("calls").Where("id = ?", id).Exec(ctx))
 		}, "call_id = ?", id)

@@ -39,7 +39,7 @@ func newCompany(t *testing.T) company {
 		DB: d, index: index,
 		Training: coach.Training{Tx: d, Trackers: d, Calls: d, Transcripts: d, Findings: d, Tagger: tagger, Events: deaf{}, Clock: fixedClock{}},
 		Processing: coach.Processing{
-			Tx: d, Calls: d, Users: d, Transcripts: d, Findings: d, Stages: d, Index: index, Events: deaf{}, Clock: fixedClock{}, Tagger: tagger,
+			Tx: d, Calls: d, Changes: d, Users: d, Transcripts: d, Findings: d, Stages: d, Index: index, Events: deaf{}, Clock: fixedClock{}, Tagger: tagger,
 		},
 	}
 }

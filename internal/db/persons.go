@@ -19,13 +19,15 @@ type personRow struct {
 	NameFold  string
 	Side      transcript.Side
 	UserID    coach.UserID
+	NamedBy   coach.UserID
+	NamedAt   int64
 	CreatedBy coach.UserID
 	CreatedAt int64
 	UpdatedAt int64
 }
 
 func (r personRow) person() coach.Person {
-	return coach.Person{ID: r.ID, Name: r.Name, Side: r.Side, User: r.UserID, CreatedBy: r.CreatedBy, CreatedAt: timeOf(r.CreatedAt), UpdatedAt: timeOf(r.UpdatedAt)}
+	return coach.Person{ID: r.ID, Name: r.Name, Side: r.Side, User: r.UserID, NamedBy: r.NamedBy, NamedAt: timeOf(r.NamedAt), CreatedBy: r.CreatedBy, CreatedAt: timeOf(r.CreatedAt), UpdatedAt: timeOf(r.UpdatedAt)}
 }
 
 // Person implements coach.PersonRows.
@@ -38,7 +40,7 @@ func (d *DB) Person(ctx context.Context, id coach.PersonID) (coach.Person, error
 // SavePerson implements coach.PersonRows.
 func (d *DB) SavePerson(ctx context.Context, p coach.Person) error {
 	row := &personRow{
-		ID: p.ID, Name: p.Name, NameFold: fold(p.Name), Side: p.Side, UserID: p.User, CreatedBy: p.CreatedBy,
+		ID: p.ID, Name: p.Name, NameFold: fold(p.Name), Side: p.Side, UserID: p.User, NamedBy: p.NamedBy, NamedAt: stamp(p.NamedAt), CreatedBy: p.CreatedBy,
 		CreatedAt: stamp(p.CreatedAt), UpdatedAt: stamp(p.UpdatedAt),
 	}
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
@@ -153,6 +155,7 @@ type heardRow struct {
 	Value      string
 	PersonID   *string
 	ByHand     bool
+	SaidBy     coach.UserID
 	SaidAt     int64
 	Revision   int
 }
@@ -169,7 +172,7 @@ func (d *DB) HeardIn(ctx context.Context, id coach.CallID) ([]coach.Heard, error
 	var out []coach.Heard
 	for _, r := range rows {
 		if n := len(out); n == 0 || out[n-1].Speaker != r.SpeakerKey {
-			out = append(out, coach.Heard{Speaker: r.SpeakerKey, Person: value[coach.PersonID](r.PersonID), ByHand: r.ByHand, At: timeOf(r.SaidAt), Revision: r.Revision})
+			out = append(out, coach.Heard{Speaker: r.SpeakerKey, Person: value[coach.PersonID](r.PersonID), ByHand: r.ByHand, By: r.SaidBy, At: timeOf(r.SaidAt), Revision: r.Revision})
 		}
 		if r.Kind != wholeSpeaker {
 			h := &out[len(out)-1]
@@ -194,7 +197,7 @@ func (d *DB) SaveHeard(ctx context.Context, id coach.CallID, heard ...coach.Hear
 		for _, m := range append(slices.Clone(h.Marks), coach.Mark{Kind: wholeSpeaker}) {
 			rows = append(rows, heardRow{
 				CallID: id, SpeakerKey: h.Speaker, Kind: m.Kind, Value: fold(m.Value), PersonID: optional(h.Person), ByHand: h.ByHand,
-				SaidAt: stamp(h.At), Revision: h.Revision,
+				SaidBy: h.By, SaidAt: stamp(h.At), Revision: h.Revision,
 			})
 		}
 	}

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/admin/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who deleted calls, and who made those one may see private, open, or another's; newest first
+         * @description May be called by: administrators
+         */
+        get: operations["changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/status": {
         parameters: {
             query?: never;
@@ -132,6 +152,26 @@ export interface paths {
          * @description May be called by: whoever may see the call
          */
         get: operations["list-exchanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what of a call, newest first, the last 200 changes
+         * @description May be called by: whoever may see the call
+         */
+        get: operations["call-history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1310,6 +1350,19 @@ export interface components {
             /** @description Cursor of the next page; missing at the end. */
             next?: string;
         };
+        Change: {
+            /** @description Of transcript what was changed of it, as in revisions. */
+            after?: string;
+            /** Format: date-time */
+            at: string;
+            /** @description As people read it: of rep and team the name. Missing for parties and custom. */
+            before?: string;
+            /** @description Missing: gametape itself. */
+            by?: components["schemas"]["Ref"];
+            callId: string;
+            /** @enum {string} */
+            field: "private" | "rep" | "team" | "title" | "startedAt" | "account" | "contact" | "direction" | "language" | "outcome" | "stage" | "amount" | "externalId" | "parties" | "custom" | "transcript" | "deleted";
+        };
         ChangePasswordBody: {
             new: string;
             old: string;
@@ -1651,6 +1704,10 @@ export interface components {
              */
             wanted?: number;
         };
+        ListChange: {
+            items: components["schemas"]["Change"][] | null;
+            next?: string;
+        };
         ListClip: {
             items: components["schemas"]["Clip"][] | null;
             next?: string;
@@ -1817,6 +1874,10 @@ export interface components {
             /** Format: date-time */
             lastHeard: string;
             name: string;
+            /** Format: date-time */
+            namedAt?: string;
+            /** @description Who gave them their name; missing where an older gametape did not note it. */
+            namedBy?: components["schemas"]["Ref"];
             phones: string[] | null;
             /** @enum {string} */
             side: "rep" | "customer" | "unknown";
@@ -2053,6 +2114,10 @@ export interface components {
             talkMs: number;
         };
         SpeakerPerson: {
+            /** Format: date-time */
+            at?: string;
+            /** @description Who said so; missing where an older gametape did not note it. */
+            by?: components["schemas"]["Ref"];
             /** @description A person said so; else gametape recognised them. */
             byHand: boolean;
             /** @description Missing: somebody said that it is nobody known. */
@@ -2229,6 +2294,92 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    changes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChange"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     status: {
         parameters: {
             query?: never;
@@ -3006,6 +3157,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListExchange"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "call-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChange"];
                 };
             };
             /** @description Bad Request */
