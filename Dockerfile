@@ -13,8 +13,11 @@ COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
 COPY --from=web /src/web/build/ web/build/
+# The image sees no repository: --build-arg VERSION=$(git describe --always --dirty) says what it is built from.
+ARG VERSION=
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/go/cache \
-    GOCACHE=/go/cache CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags="-s -w" -o /out/gametape .
+    GOCACHE=/go/cache CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags nomsgpack \
+    -ldflags="-s -w -X gametape/internal/app.built=$VERSION" -o /out/gametape .
 
 FROM debian:bookworm-slim
 RUN apt-get update \

@@ -36,7 +36,8 @@ page: web/build/index.html ## build the page
 
 .PHONY: build
 build: page ## build bin/gametape with the page inside
-	CGO_ENABLED=0 go build -trimpath -o bin/gametape .
+	@# nomsgpack: gin without a codec nothing here uses. The version is that of the repository.
+	CGO_ENABLED=0 go build -trimpath -buildvcs=auto -tags nomsgpack -ldflags="-s -w" -o bin/gametape .
 
 .PHONY: run
 run: tools build ## start gametape with demo calls; prints the address and how to log in

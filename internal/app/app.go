@@ -103,19 +103,36 @@ func logger(cfg config.Config, w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
 }
 
-// Version is what the build says of itself.
+// built is the version where the build says it (see Dockerfile), else empty.
+var built string
+
+// Version says what the program was built from: a tag or a commit with its time.
 func Version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
+	info, _ := debug.ReadBuildInfo()
+	return versionOf(built, info)
+}
+
+func versionOf(built string, info *debug.BuildInfo) string {
+	if built != "" {
+		return built
 	}
-	version, revision := info.Main.Version, ""
+	if info == nil {
+		return "of unknown version"
+	}
+	vcs := map[string]string{}
 	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			revision = " (" + s.Value[:12] + ")"
-		}
+		vcs[s.Key] = s.Value
 	}
-	return version + revision
+	version, revision := info.Main.Version, vcs["vcs.revision"]
+	switch {
+	case version != "" && version != "(devel)":
+		return version // made of tag, commit and time by the go command
+	case len(revision) < 12:
+		return "of unknown version"
+	case vcs["vcs.modified"] == "true":
+		return revision[:12] + ", changed since"
+	}
+	return revision[:12]
 }
 
 func printVersion(_ context.Context, _ config.Config, _ []string, s Streams) error {
