@@ -1,7 +1,6 @@
 package api
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -90,13 +89,10 @@ func turn(index int, t transcript.Turn, side transcript.Side, speaker string) Tu
 	return out
 }
 
-// nameless are labels that machines give to voices.
-var nameless = regexp.MustCompile(`(?i)^(speaker|channel|spk|ch|sprecher|guest)?[ _-]*([0-9]+|[a-z])?$`)
-
 // called is what a speaker is called on the page: their name, else that of
 // whoever the call says sits on their side.
 func (n names) called(label string, side transcript.Side, rep coach.UserID, contact string) string {
-	if !nameless.MatchString(label) {
+	if coach.IsName(label) {
 		return label
 	}
 	switch {

@@ -120,7 +120,7 @@ func marksOf(c Call, s transcript.Speaker) []Mark {
 	add(MarkEmail, strings.ToLower(strings.TrimSpace(email)))
 	add(MarkPhone, phoneNumber(phone))
 	add(MarkUser, s.UserID)
-	if isName(s.Label()) {
+	if IsName(s.Label()) {
 		add(MarkName, s.Label())
 	}
 	return out

@@ -79,7 +79,7 @@ func whoIs(s transcript.Speaker, marks []Mark, evidence []Evidence) (Person, boo
 		case MarkEmail, MarkUser:
 			return p, true
 		case MarkPhone:
-			if isName(s.Label()) && !SameName(s.Label(), p.Name) {
+			if IsName(s.Label()) && !SameName(s.Label(), p.Name) {
 				continue
 			}
 		case MarkName:
@@ -108,7 +108,7 @@ func (r recognised) name(t transcript.Transcript) transcript.Transcript {
 	t.Speakers = slices.Clone(t.Speakers)
 	for i := range t.Speakers {
 		s := &t.Speakers[i]
-		if p, ok := r[s.Key]; ok && !isName(s.Label()) {
+		if p, ok := r[s.Key]; ok && !IsName(s.Label()) {
 			s.Name = p.Name
 		}
 	}

@@ -33,7 +33,7 @@ func (c Curation) remember(ctx context.Context, call Call, t transcript.Transcri
 			if p, err = c.Persons.Person(ctx, known[i].Person); err != nil {
 				return err
 			}
-		case side == transcript.Unknown || !isName(s.Label()):
+		case side == transcript.Unknown || !IsName(s.Label()):
 			continue
 		}
 		if strings.EqualFold(p.Name, s.Label()) {

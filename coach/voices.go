@@ -14,9 +14,9 @@ var nobodys = map[string]bool{
 	"kunde": true, "sprecher": true, "locuteur": true, "hablante": true, "teilnehmer": true,
 }
 
-// isName tells a person's name from what a program made up: spk_0, Speaker A,
+// IsName tells a person's name from what a program made up: spk_0, Speaker A,
 // Channel 1, a telephone number.
-func isName(label string) bool {
+func IsName(label string) bool {
 	for _, word := range strings.FieldsFunc(label, func(r rune) bool { return !unicode.IsLetter(r) }) {
 		if utf8.RuneCountInString(word) > 1 && !nobodys[strings.ToLower(word)] {
 			return true
