@@ -119,6 +119,7 @@ export interface Change {
   folder?: string
   stage?: string
   state?: string
-  total?: number
+  /** The state of the whole call or clip. */
+  total?: Call['state']
   deleted?: boolean
 }
