@@ -88,6 +88,7 @@ func build(cfg Config) (http.Handler, *server) {
 	hc.Servers = []*huma.Server{{URL: Prefix}}
 	hc.CreateHooks, hc.DocsPath, hc.SchemasPath = nil, "", ""
 	hc.OpenAPIPath = "/openapi"
+	hc.RejectUnknownQueryParameters = true
 	hc.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: cookieName},
 		"token":   {Type: "http", Scheme: "bearer"},
@@ -108,7 +109,10 @@ func build(cfg Config) (http.Handler, *server) {
 	s.admin()
 	s.history()
 	s.bulk()
+	s.pairing()
 	group.POST("/calls", s.viewed(s.upload))
+	group.PUT("/calls/:id/transcript", s.viewed(s.amend("transcript")))
+	group.PUT("/calls/:id/recording", s.viewed(s.amend("recording")))
 	group.GET("/calls/:id/transcript", s.viewed(s.transcript))
 	group.GET("/calls/:id/recording", s.viewed(s.recording))
 	group.GET("/calls/:id/playback", s.viewed(s.playback))

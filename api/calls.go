@@ -132,6 +132,15 @@ func (s *server) calls() {
 			r, err := remove(ctx, v, coach.CallID(in.ID))
 			return &body[RemovalList]{RemovalList(r)}, err
 		})
+	for _, part := range []coach.Part{coach.PartTranscript, coach.PartRecording} {
+		handle(s, route{Method: http.MethodDelete, Path: "/calls/{id}/" + string(part), ID: "delete-" + string(part), Summary: "Take the " + string(part) + " from a call that has the other part; clips keep their sound", May: "whoever may delete the call"},
+			func(ctx context.Context, v coach.Viewer, in *CallPath) (*body[Call], error) {
+				if _, err := s.Curation.Detach(ctx, v, coach.CallID(in.ID), part); err != nil {
+					return nil, err
+				}
+				return s.oneCall(ctx, v, coach.CallID(in.ID))
+			})
+	}
 	handle(s, route{Method: http.MethodPost, Path: "/calls/{id}/retry", ID: "retry-call", Summary: "Run failed stages again", May: "whoever may change the call"},
 		func(ctx context.Context, v coach.Viewer, in *CallPath) (*body[Call], error) {
 			if _, err := s.Curation.Retry(ctx, v, coach.CallID(in.ID)); err != nil {

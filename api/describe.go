@@ -35,10 +35,19 @@ func (s *server) describePlain() {
 				"recording":  {Type: huma.TypeString, Format: "binary", Description: "Sound or video with sound. This or transcript, or both."},
 				"transcript": {Type: huma.TypeString, Format: "binary", Description: "Any format of docs/transcripts.md."},
 				"companion":  {Type: huma.TypeString, Format: "binary", Description: "JSON that names the speakers of a transcript that only numbers them: Gong's answer about the call with its parties, or Google Meet's participants."},
-				"metadata":   {Type: huma.TypeString, Description: "JSON: externalId, title, startedAt, repEmail, account, contact, direction, language, outcome, stage, amount, parties[], custom{}, private. Send it first: a repeated externalId is then refused before the files are sent."},
+				"metadata":   {Type: huma.TypeString, Description: "JSON: externalId, title, startedAt, repEmail, account, contact, direction, language, outcome, stage, amount, parties[], custom{}, private, dateFrom (metadata, name or file: where startedAt is from). Send it first: a repeated externalId is then refused before the files are sent. A known externalId with a part its call lacks adds the part (200, attached)."},
 			},
 		}}}},
 		answer("The call is kept and will be processed; Location says where to follow it.", "application/json", oapi.Components.Schemas.Schema(reflect.TypeFor[Accepted](), true, "Accepted")))
+	for part, doc := range map[string]string{"recording": "Sound or video with sound.", "transcript": "Any format of docs/transcripts.md."} {
+		add(http.MethodPut, "/calls/{id}/"+part, "put-"+part, "Add the "+part+" to a call, or replace it", "whoever may change the call; to replace it, whoever may delete the call", "calls", "200",
+			append(slices.Clone(id), text("name", "query", "the file's name, where the body is the file itself and Content-Disposition does not say it")),
+			&huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+				"application/octet-stream": {Schema: binary},
+				"multipart/form-data":      {Schema: &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{part: {Type: huma.TypeString, Format: "binary", Description: doc}}}},
+			}},
+			answer("It is kept and will be processed. A transcript is the next revision: verdicts, sides and corrections stay where their words still stand; clips keep their sound.", "application/json", oapi.Components.Schemas.Schema(reflect.TypeFor[Accepted](), true, "Accepted")))
+	}
 	add(http.MethodGet, "/calls/{id}/transcript", "get-transcript", "The transcript of a call", "whoever may see the call", "calls", "200",
 		append(slices.Clone(id), text("format", "query", "json (default), vtt, srt, txt or vcon; all but json are files to download")), nil,
 		answer("The transcript", "application/json", oapi.Components.Schemas.Schema(reflect.TypeFor[Transcript](), true, "Transcript")))

@@ -60,6 +60,13 @@ func (n names) call(c coach.Call) Call {
 		Format: c.Format, Reason: c.Reason, Estimated: c.Estimated, Revision: c.Revision, AskSides: c.AskSides,
 		Warnings: orEmpty(c.Warnings), Objections: orEmpty(c.Objections), CreatedAt: c.CreatedAt,
 	}
+	out.DateFrom = string(c.DateFrom)
+	if c.Recording != nil {
+		out.RecordingSHA256 = c.Recording.SHA256
+	}
+	if c.TranscriptFile != nil {
+		out.TranscriptSHA256 = c.TranscriptFile.SHA256
+	}
 	for i, p := range c.Parties {
 		out.Parties[i] = Party{Name: p.Name, Email: p.Email, Phone: p.Phone, Side: string(p.Side), Channel: p.Channel}
 	}

@@ -42,13 +42,19 @@ func (s *server) peaks(c *gin.Context, v coach.Viewer) {
 		s.fail(c, err)
 		return
 	}
+	etag := fmt.Sprintf("%q", call.Peaks.SHA256)
+	c.Header("ETag", etag)
+	c.Header("Cache-Control", "private, no-cache") // the call may get another recording
+	if c.GetHeader("If-None-Match") == etag {
+		c.Status(http.StatusNotModified)
+		return
+	}
 	r, err := s.Blobs.Open(c, call.Peaks.Key, 0, -1)
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
 	defer func() { _ = r.Close() }() // a reader's end says nothing new
-	c.Header("Cache-Control", "private, max-age=3600")
 	c.Header("Content-Encoding", "gzip")
 	c.DataFromReader(http.StatusOK, call.Peaks.Size, "application/json", r, nil)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -28,6 +29,8 @@ type route struct {
 	// Person: only whoever logged in with a password; no program's token.
 	Person bool
 	Status int // default 200, 204 without a body
+	// MaxBody is the largest body in bytes; 0: 1 MiB.
+	MaxBody int64
 }
 
 // none is the input of routes that take nothing.
@@ -40,7 +43,7 @@ type body[T any] struct{ Body T }
 // returns as an error becomes a problem without internals.
 func handle[I, O any](s *server, r route, do func(ctx context.Context, v coach.Viewer, in *I) (*O, error)) {
 	op := huma.Operation{
-		Method: r.Method, Path: r.Path, OperationID: r.ID, Summary: r.Summary, DefaultStatus: r.Status,
+		Method: r.Method, Path: r.Path, OperationID: r.ID, Summary: r.Summary, DefaultStatus: r.Status, MaxBodyBytes: r.MaxBody,
 		Description: "May be called by: " + r.May, Errors: []int{400, 401, 403, 404, 409, 422, 500},
 		Tags: []string{strings.SplitN(strings.TrimPrefix(r.Path, "/"), "/", 2)[0]}, Middlewares: huma.Middlewares{s.resolve(r)},
 	}
@@ -154,9 +157,32 @@ func (s *server) viewed(do func(c *gin.Context, v coach.Viewer)) gin.HandlerFunc
 			s.fail(c, err)
 			return
 		}
+		if err := s.asked(c); err != nil {
+			s.fail(c, err)
+			return
+		}
 		do(c, v)
 	}
 }
+
+// asked refuses query parameters that the contract of a plain route does not
+// have; Huma does so for the others.
+func (s *server) asked(c *gin.Context) error {
+	path := strings.TrimPrefix(ginParam.ReplaceAllString(c.FullPath(), "{$1}"), Prefix)
+	item := s.api.OpenAPI().Paths[path]
+	if item == nil {
+		return nil
+	}
+	op := map[string]*huma.Operation{http.MethodGet: item.Get, http.MethodHead: item.Get, http.MethodPut: item.Put, http.MethodPost: item.Post}[c.Request.Method]
+	for name := range c.Request.URL.Query() {
+		if op == nil || !slices.ContainsFunc(op.Parameters, func(p *huma.Param) bool { return p.In == "query" && p.Name == name }) {
+			return coach.Errorf(coach.CodeInvalid, "query."+name, "There is no query parameter %q here.", name)
+		}
+	}
+	return nil
+}
+
+var ginParam = regexp.MustCompile(`:(\w+)`)
 
 // fail ends a plain route with err, and logs what is our fault.
 func (s *server) fail(c *gin.Context, err error) {

@@ -31,6 +31,7 @@ type Call struct {
 	ExternalID string            `json:"externalId,omitempty"`
 	Title      string            `json:"title"`
 	StartedAt  time.Time         `json:"startedAt"`
+	DateFrom   string            `json:"dateFrom,omitempty" enum:"metadata,name,container,file,upload" doc:"Where startedAt is from: whoever brought the call in, the name of its file or folder, what the recorder wrote into the file, when the file was last written, or when it came in. Missing where nobody noted it."`
 	Rep        *Ref              `json:"rep,omitempty" doc:"The person whose call it is; missing where repEmail belongs to nobody here."`
 	RepEmail   string            `json:"repEmail,omitempty"`
 	Team       *Ref              `json:"team,omitempty"`
@@ -45,11 +46,15 @@ type Call struct {
 	Custom     map[string]string `json:"custom,omitempty"`
 	Private    bool              `json:"private"`
 
-	State      string    `json:"state" enum:"processing,ready,failed"`
-	Stages     []Stage   `json:"stages,omitempty" doc:"Only on the call itself, not in lists."`
-	DurationMs int64     `json:"durationMs"`
-	Channels   int       `json:"channels"`
-	HasAudio   bool      `json:"hasAudio"`
+	State      string  `json:"state" enum:"processing,ready,failed"`
+	Stages     []Stage `json:"stages,omitempty" doc:"Only on the call itself, not in lists."`
+	DurationMs int64   `json:"durationMs"`
+	Channels   int     `json:"channels"`
+	HasAudio   bool    `json:"hasAudio"`
+	// The parts' contents, for programs that look whether they have brought them.
+	RecordingSHA256  string `json:"recordingSha256,omitempty" doc:"Of the recording as it came, in hex."`
+	TranscriptSHA256 string `json:"transcriptSha256,omitempty" doc:"Of the transcript file as it came, in hex."`
+
 	HasWords   bool      `json:"hasTranscript"`
 	Format     string    `json:"transcriptFormat,omitempty"`
 	Reason     string    `json:"transcriptReason,omitempty" doc:"What gave the format away."`
@@ -66,6 +71,7 @@ type Call struct {
 // Accepted answers an upload: the call is kept.
 type Accepted struct {
 	ID       string   `json:"id"`
+	Attached []string `json:"attached,omitempty" enum:"recording,transcript" doc:"Parts that were added to a call that was here, or replaced its own; missing where the call is new."`
 	Format   string   `json:"transcriptFormat,omitempty" doc:"What the transcript was understood as."`
 	Reason   string   `json:"transcriptReason,omitempty"`
 	Warnings []string `json:"warnings"`

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"io"
+	"mime"
 	"mime/multipart"
 	"net/http"
 	"os"
@@ -30,9 +31,61 @@ func (s *server) upload(c *gin.Context, v coach.Viewer) {
 	if err == nil {
 		call, err = u.Commit(c)
 	}
+	s.accept(c, u, call, err)
+}
+
+// amend adds parts to a call, or replaces them. May be called by: whoever may
+// change the call; to replace a part, whoever may delete it.
+func (s *server) amend(part string) func(*gin.Context, coach.Viewer) {
+	return func(c *gin.Context, v coach.Viewer) {
+		u, err := s.Ingest.Amend(c, v, coach.CallID(c.Param("id")))
+		if err != nil {
+			s.fail(c, err)
+			return
+		}
+		if kind, _, _ := mime.ParseMediaType(c.ContentType()); kind == "multipart/form-data" {
+			err = s.receive(c, u)
+		} else {
+			err = s.whole(c, u, part)
+		}
+		var call coach.Call
+		if err == nil {
+			call, err = u.Commit(c)
+		}
+		s.accept(c, u, call, err)
+	}
+}
+
+// whole takes the body for the part itself.
+func (s *server) whole(c *gin.Context, u *coach.Upload, part string) error {
+	name := c.Query("name")
+	if _, said, err := mime.ParseMediaType(c.GetHeader("Content-Disposition")); err == nil && name == "" {
+		name = said["filename"]
+	}
+	if name == "" {
+		name = part
+	}
+	s.unhurried(c)
+	take := u.Recording
+	if part == "transcript" {
+		take = u.Transcript
+	}
+	err := take(c.Request.Context(), name, c.Request.Body)
+	if asError(err) == nil && err != nil {
+		return cutOff(err)
+	}
+	return err
+}
+
+// accept answers an upload. One that failed leaves nothing.
+func (s *server) accept(c *gin.Context, u *coach.Upload, call coach.Call, err error) {
 	if err == nil {
+		status := http.StatusAccepted
+		if len(u.Attached()) > 0 {
+			status = http.StatusOK
+		}
 		c.Header("Location", Prefix+"/calls/"+string(call.ID))
-		c.JSON(http.StatusAccepted, Accepted{ID: string(call.ID), Format: call.Format, Reason: call.Reason, Warnings: orEmpty(call.Warnings)})
+		c.JSON(status, Accepted{ID: string(call.ID), Attached: u.Attached(), Format: call.Format, Reason: call.Reason, Warnings: orEmpty(call.Warnings)})
 		return
 	}
 	if fault := u.Abandon(contextOf(c)); fault != nil {
@@ -54,11 +107,7 @@ func (s *server) receive(c *gin.Context, u *coach.Upload) error {
 	if n := c.Request.ContentLength; n > s.Ingest.MaxUpload+coach.MaxTranscript+coach.MaxCompanion+2*maxMetadata {
 		return coach.Errorf(coach.CodeTooLarge, "recording", "This upload of %d MiB is larger than the limit of %d MiB for a recording.", n>>20, s.Ingest.MaxUpload>>20)
 	}
-	body := &steady{ReadCloser: c.Request.Body, control: http.NewResponseController(c.Writer)}
-	c.Request.Body = struct {
-		io.Reader
-		io.Closer
-	}{bufio.NewReaderSize(body, readAhead), body}
+	s.unhurried(c)
 	parts, err := c.Request.MultipartReader()
 	if err != nil {
 		return coach.Errorf(coach.CodeInvalid, "body", "Send the call as multipart/form-data with the parts recording, transcript and metadata.").Because(err)
@@ -75,6 +124,15 @@ func (s *server) receive(c *gin.Context, u *coach.Upload) error {
 			return err
 		}
 	}
+}
+
+// unhurried gives the body as long as it needs.
+func (s *server) unhurried(c *gin.Context) {
+	body := &steady{ReadCloser: c.Request.Body, control: http.NewResponseController(c.Writer)}
+	c.Request.Body = struct {
+		io.Reader
+		io.Closer
+	}{bufio.NewReaderSize(body, readAhead), body}
 }
 
 func (s *server) part(c *gin.Context, u *coach.Upload, part *multipart.Part) error {

@@ -44,7 +44,7 @@ func (c Curation) Alignment(ctx context.Context, viewer Viewer, id CallID) (alig
 }
 
 func (c Curation) align(ctx context.Context, s Spoken) (align.Alignment, error) {
-	speech, err := speechOf(ctx, c.Blobs, s.Call.ID)
+	speech, err := speechOf(ctx, c.Blobs, s.Call)
 	if err != nil || s.Call.Recording == nil {
 		return align.Alignment{Fit: align.CannotTell}, err
 	}

@@ -1,8 +1,11 @@
 package coach
 
 import (
+	"path"
+	"strings"
 	"time"
 
+	"gametape/coach/pairing"
 	"gametape/coach/transcript"
 )
 
@@ -14,6 +17,7 @@ type Call struct {
 	ExternalID string
 	Title      string
 	StartedAt  time.Time
+	DateFrom   pairing.DateFrom // where StartedAt is from; empty: an older gametape did not note it
 	// Rep is the person whose call it is; empty where RepEmail belongs to
 	// nobody here (yet).
 	Rep      UserID
@@ -81,10 +85,51 @@ type Blob struct {
 	ContentType string  `json:"contentType"`
 	// Name is the file name it came with, for downloads.
 	Name string `json:"name,omitempty"`
+	// By brought it; empty: whoever brought in its call.
+	By UserID `json:"by,omitempty"`
+}
+
+func (b Blob) broughtBy(c Call) UserID {
+	if b.By != "" {
+		return b.By
+	}
+	return c.UploadedBy
 }
 
 // BlobKey is a blob's place: "calls/<id>/recording".
 type BlobKey string
+
+// madeOf is where what is made of b, or comes beside it, is kept: a part that
+// replaces another has its own.
+func madeOf(b Blob, name string) BlobKey {
+	dir, file := path.Split(string(b.Key))
+	if _, of, replaced := strings.Cut(file, "-"); replaced {
+		name += "-" + of
+	}
+	return BlobKey(dir + name)
+}
+
+// soundKeys are the recording and what was made of it.
+func (c Call) soundKeys() []BlobKey {
+	if c.Recording == nil {
+		return nil
+	}
+	keys := []BlobKey{c.Recording.Key, activityOf(*c.Recording)}
+	for _, b := range []*Blob{c.Playback, c.Peaks} {
+		if b != nil {
+			keys = append(keys, b.Key)
+		}
+	}
+	return keys
+}
+
+// wordsKeys are the transcript's file and its companion.
+func (c Call) wordsKeys() []BlobKey {
+	if c.TranscriptFile == nil {
+		return nil
+	}
+	return []BlobKey{c.TranscriptFile.Key, companionOf(*c.TranscriptFile)}
+}
 
 // State sums up a call's stages.
 type State string

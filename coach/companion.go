@@ -17,7 +17,8 @@ const MaxCompanion = 4 << 20
 // companions are the formats whose speakers a companion names.
 var companions = []transcript.Format{transcript.Gong, transcript.MeetAPI}
 
-func companionKey(id CallID) BlobKey { return callKey(id, "companion") }
+// companionOf is where the companion of a transcript file is.
+func companionOf(words Blob) BlobKey { return madeOf(words, "companion") }
 
 // Companion stores the file called name, which says who the numbered speakers
 // of the transcript are.
@@ -39,12 +40,11 @@ func (u *Upload) Companion(ctx context.Context, name string, r io.Reader) error 
 		return Errorf(CodeInvalid, "companion", "The companion %q cannot be used: %s", name, err.Error())
 	}
 	u.beside = raw
-	_, err = u.in.Blobs.Put(ctx, companionKey(u.call.ID), bytes.NewReader(raw), int64(len(raw)), MaxCompanion, "application/json")
-	return err
+	return nil
 }
 
 // pair says what a companion is brought for, once all parts are here.
-func (u *Upload) pair() error {
+func (u *Upload) pair(ctx context.Context) error {
 	if u.beside == nil {
 		return nil
 	}
@@ -54,13 +54,17 @@ func (u *Upload) pair() error {
 	if !slices.Contains(companions, transcript.Format(u.call.Format)) {
 		u.call.warn("The transcript names its speakers itself, so the companion was kept but is not used.")
 	}
-	return nil
+	key := companionOf(*u.call.TranscriptFile)
+	u.stored = append(u.stored, key)
+	_, err := u.in.Blobs.Put(ctx, key, bytes.NewReader(u.beside), int64(len(u.beside)), MaxCompanion, "application/json")
+	return err
 }
 
 // companion is the file stored beside a call's transcript, nil where there is
 // none.
-func (p Processing) companion(ctx context.Context, id CallID) ([]byte, error) {
-	r, err := p.Blobs.Open(ctx, companionKey(id), 0, -1)
+func (p Processing) companion(ctx context.Context, words Blob) ([]byte, error) {
+	key := companionOf(words)
+	r, err := p.Blobs.Open(ctx, key, 0, -1)
 	if CodeOf(err) == CodeNotFound {
 		return nil, nil
 	}
@@ -70,7 +74,7 @@ func (p Processing) companion(ctx context.Context, id CallID) ([]byte, error) {
 	defer r.Close()
 	raw, err := io.ReadAll(io.LimitReader(r, MaxCompanion))
 	if err != nil {
-		return nil, fmt.Errorf("read the companion of %s: %w", id, err)
+		return nil, fmt.Errorf("read %s: %w", key, err)
 	}
 	return raw, nil
 }

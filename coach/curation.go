@@ -341,14 +341,8 @@ func (c Curation) Removal(ctx context.Context, viewer Viewer, id CallID) (Remova
 func (c Curation) removal(ctx context.Context, call Call) (Removal, []BlobKey, error) {
 	var r Removal
 	var keys []BlobKey
-	if call.Recording != nil {
-		keys = append(keys, activityKey(call.ID))
-	}
-	for _, b := range []*Blob{call.Recording, call.Playback, call.TranscriptFile, call.Peaks} {
-		if b != nil {
-			keys = append(keys, b.Key)
-		}
-	}
+	keys = append(keys, call.soundKeys()...)
+	keys = append(keys, call.wordsKeys()...)
 	var ids []ClipID
 	for f := (ClipFilter{Scope: System, Call: call.ID, Limit: 200}); ; {
 		page, err := c.Clips.ListClips(ctx, f)
@@ -408,5 +402,5 @@ func (c Curation) Delete(ctx context.Context, viewer Viewer, id CallID) (Removal
 	if err := c.Index.Remove(ctx, id); err != nil {
 		return r, err
 	}
-	return r, c.Blobs.Delete(ctx, append(keys, companionKey(id))...)
+	return r, c.Blobs.Delete(ctx, keys...)
 }

@@ -36,6 +36,7 @@ var lengths = map[string]int{
 	"sides.key":        300,
 	"sides.value":      20,
 	"file name":        255,
+	"path":             4096,
 	"clip.title":       300,
 	"clip.note":        10_000,
 	"clip.tags":        50,

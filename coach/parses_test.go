@@ -132,7 +132,7 @@ func TestATranscriptWaitsInStorageForItsTurn(t *testing.T) {
 		u := in.Begin(Viewer{User: User{ID: "ann"}})
 		go func() { read <- u.Transcript(t.Context(), "talk.vtt", strings.NewReader(words)) }()
 		synctest.Wait()
-		if string(blobs.kept[u.key("transcript")]) != words || u.call.Format != "" {
+		if string(blobs.kept[callKey(u.call.ID, "transcript")]) != words || u.call.Format != "" {
 			t.Errorf("it waits with %d objects stored and the format %q", len(blobs.kept), u.call.Format)
 		}
 		end()

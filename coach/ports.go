@@ -33,7 +33,8 @@ type CallRows interface {
 	// transcripts, findings, clips, record).
 	DeleteCall(ctx context.Context, id CallID) error
 	// CallByExternalID is for programs that ask before they upload; the first
-	// of scope.
+	// of scope. An identifier like sha256:9f86… is also that of a call whose
+	// recording or transcript has that content.
 	CallByExternalID(ctx context.Context, scope Scope, externalID string) (Call, error)
 }
 
@@ -55,6 +56,9 @@ type TranscriptRows interface {
 	// error. Of a call it gives id, title, start, length and revision. decode
 	// may be called later, and in another goroutine.
 	Each(ctx context.Context, scope Scope, ids []CallID, fn func(c Call, decode func() (transcript.Transcript, []transcript.Side, error)) error) error
+	// DeleteTranscripts removes every revision of a call's transcript, what was
+	// found in them and who was heard.
+	DeleteTranscripts(ctx context.Context, id CallID) error
 	// Transcript is that revision; sides has one side per speaker. In it, and in
 	// Each, a speaker to whom it or a revision before gave a person's name has the
 	// name that person has now.

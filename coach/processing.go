@@ -260,7 +260,7 @@ func (p Processing) transcribe(ctx context.Context, c Call) error {
 	if err != nil {
 		return err
 	}
-	companion, err := p.companion(ctx, c.ID)
+	companion, err := p.companion(ctx, *c.TranscriptFile)
 	if err != nil {
 		return err
 	}
@@ -274,7 +274,7 @@ func (p Processing) transcribe(ctx context.Context, c Call) error {
 	}
 	return p.Tx.Do(ctx, func(ctx context.Context) error {
 		_, err := p.Calls.UpdateCall(ctx, c.ID, func(c *Call) error {
-			speech, err := p.speech(ctx, c.ID)
+			speech, err := speechOf(ctx, p.Blobs, *c)
 			if err != nil {
 				return err
 			}
@@ -282,7 +282,13 @@ func (p Processing) transcribe(ctx context.Context, c Call) error {
 			if err != nil {
 				return err
 			}
-			t := people.name(t)
+			t, lost, err := p.carryOver(ctx, *c, people.name(t))
+			if err != nil {
+				return err
+			}
+			if lost != "" {
+				c.warn(lost)
+			}
 			sides, certain := mapSides(*c, t, users, people.sides(), speech)
 			c.AskSides = !certain
 			c.understood(t)
@@ -294,7 +300,7 @@ func (p Processing) transcribe(ctx context.Context, c Call) error {
 					return err
 				}
 			}
-			return p.Transcripts.SaveTranscript(ctx, c.ID, Revision{Number: c.Revision, Change: ChangeImport, By: c.UploadedBy, At: p.Clock.Now()}, t, sides)
+			return p.Transcripts.SaveTranscript(ctx, c.ID, Revision{Number: c.Revision, Change: ChangeImport, By: c.TranscriptFile.broughtBy(*c), At: p.Clock.Now()}, t, sides)
 		})
 		return err
 	})

@@ -25,14 +25,13 @@ func (p Processing) probe(ctx context.Context, c Call) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.Calls.UpdateCall(ctx, c.ID, func(c *Call) error {
+	return p.updateOf(ctx, c, func(c *Call) error {
 		c.Duration, c.Channels = info.Duration, info.Channels
 		for _, note := range info.Notes {
 			c.warn(note)
 		}
 		return nil
 	})
-	return err
 }
 
 // mediaTTL is how long ffmpeg may take over one recording.
@@ -45,7 +44,7 @@ func (p Processing) peaks(ctx context.Context, c Call) error {
 		return err
 	}
 	var activity Activity
-	blob, err := p.made(ctx, callKey(c.ID, "peaks.json.gz"), "application/json", func(w io.Writer) error {
+	blob, err := p.made(ctx, madeOf(*c.Recording, "peaks.json.gz"), "application/json", func(w io.Writer) error {
 		var err error
 		activity, err = p.Media.Peaks(ctx, source, info, w)
 		return err
@@ -55,18 +54,17 @@ func (p Processing) peaks(ctx context.Context, c Call) error {
 	}
 	// The speech is stored before the row is touched: of a transcript that is
 	// read at the same time, one of the two sees the other.
-	if err := p.saveActivity(ctx, c.ID, activity); err != nil {
+	if err := p.saveActivity(ctx, *c.Recording, activity); err != nil {
 		return err
 	}
 	return p.Tx.Do(ctx, func(ctx context.Context) error {
-		_, err := p.Calls.UpdateCall(ctx, c.ID, func(c *Call) error {
+		return p.updateOf(ctx, c, func(c *Call) error {
 			c.Peaks = &blob
 			if err := p.decoded(ctx, c, activity.Length); err != nil {
 				return err
 			}
 			return p.heard(ctx, c, activity)
 		})
-		return err
 	})
 }
 
@@ -120,15 +118,26 @@ func (p Processing) proxy(ctx context.Context, c Call) error {
 	if info.Seekable && (info.Duration-c.Duration).Abs() <= agree {
 		return errNothingToDo
 	}
-	blob, err := p.made(ctx, callKey(c.ID, "playback.m4a"), "audio/mp4", func(w io.Writer) error {
+	blob, err := p.made(ctx, madeOf(*c.Recording, "playback.m4a"), "audio/mp4", func(w io.Writer) error {
 		return p.Media.Proxy(ctx, source, w)
 	})
 	if err != nil {
 		return err
 	}
-	_, err = p.Calls.UpdateCall(ctx, c.ID, func(c *Call) error {
+	return p.updateOf(ctx, c, func(c *Call) error {
 		c.Playback = &blob
 		return nil
+	})
+}
+
+// updateOf writes what was made of seen's recording into its call, unless it has
+// got another one meanwhile.
+func (p Processing) updateOf(ctx context.Context, seen Call, change func(*Call) error) error {
+	_, err := p.Calls.UpdateCall(ctx, seen.ID, func(c *Call) error {
+		if c.Recording == nil || c.Recording.Key != seen.Recording.Key {
+			return errNothingToDo
+		}
+		return change(c)
 	})
 	return err
 }

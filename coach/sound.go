@@ -103,27 +103,27 @@ func overlap(start, end time.Duration, spans []tagging.Span) time.Duration {
 	return sum
 }
 
-func activityKey(id CallID) BlobKey { return callKey(id, "activity.json") }
+// activityOf is where the stretches of speech in a recording are.
+func activityOf(recording Blob) BlobKey { return madeOf(recording, "activity.json") }
 
 // maxActivity bounds the stretches of a call's speech, in bytes of JSON.
 const maxActivity = 16 << 20
 
-func (p Processing) saveActivity(ctx context.Context, id CallID, a Activity) error {
+func (p Processing) saveActivity(ctx context.Context, recording Blob, a Activity) error {
 	raw, err := json.Marshal(a.Speech)
 	if err != nil {
 		return err
 	}
-	_, err = p.Blobs.Put(ctx, activityKey(id), bytes.NewReader(raw), int64(len(raw)), maxActivity, "application/json")
+	_, err = p.Blobs.Put(ctx, activityOf(recording), bytes.NewReader(raw), int64(len(raw)), maxActivity, "application/json")
 	return err
 }
 
-func (p Processing) speech(ctx context.Context, id CallID) ([][]tagging.Span, error) {
-	return speechOf(ctx, p.Blobs, id)
-}
-
 // speechOf is the stretches of sound per channel; nil before the waveform is drawn.
-func speechOf(ctx context.Context, blobs Blobs, id CallID) ([][]tagging.Span, error) {
-	r, err := blobs.Open(ctx, activityKey(id), 0, -1)
+func speechOf(ctx context.Context, blobs Blobs, c Call) ([][]tagging.Span, error) {
+	if c.Recording == nil {
+		return nil, nil
+	}
+	r, err := blobs.Open(ctx, activityOf(*c.Recording), 0, -1)
 	if CodeOf(err) == CodeNotFound {
 		return nil, nil
 	}
@@ -133,7 +133,7 @@ func speechOf(ctx context.Context, blobs Blobs, id CallID) ([][]tagging.Span, er
 	defer r.Close()
 	var out [][]tagging.Span
 	if err := json.NewDecoder(io.LimitReader(r, maxActivity)).Decode(&out); err != nil {
-		return nil, fmt.Errorf("read speech of %s: %w", id, err)
+		return nil, fmt.Errorf("read speech of %s: %w", c.ID, err)
 	}
 	return out, nil
 }

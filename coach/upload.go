@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"gametape/coach/pairing"
 	"gametape/coach/transcript"
 )
 
@@ -37,9 +38,49 @@ type Ingest struct {
 	Parses *Parses
 	// MaxUpload is the largest recording, in bytes.
 	MaxUpload int64
-	// Sniff says from its first bytes whether something is a recording, and
-	// what it seems to be either way: "an MP3 file", audio/mpeg.
-	Sniff func(head []byte) (name, contentType string, ok bool)
+	Sniff     Sniff
+}
+
+// Sniff says what something with these first bytes seems to be.
+type Sniff func(head []byte) Sniffed
+
+// Sniffed is what something seems to be: "an MP3 file", audio/mpeg.
+type Sniffed struct {
+	Name, ContentType string
+	Sound             bool // a recording
+	Other             bool // surely neither a recording nor text
+}
+
+// PairRules are the rules by which files are paired on every way in; zone is
+// that of the clocks whose times are in file names.
+func (s Sniff) PairRules(zone *time.Location) pairing.Rules {
+	return pairing.Rules{
+		Sniff: func(head []byte) (string, bool, bool) {
+			f := s(head)
+			return f.Name, f.Sound, f.Other
+		},
+		Fields: UploadFields,
+		Zone:   zone,
+	}
+}
+
+// MaxPaired is how many files Pair sorts at once.
+const MaxPaired = 2000
+
+// Pair says for viewer which files are one call. They are not taken in yet.
+func (in Ingest) Pair(viewer Viewer, files []pairing.File, zone *time.Location) (pairing.Result, error) {
+	if rights[viewer.Role] == nil {
+		return pairing.Result{}, Errorf(CodeForbidden, "", "You may not bring in calls.")
+	}
+	if len(files) > MaxPaired {
+		return pairing.Result{}, Errorf(CodeInvalid, "files", "These are %d files; at most %d are sorted at once.", len(files), MaxPaired)
+	}
+	for i, f := range files {
+		if err := noLonger("path", fmt.Sprintf("files[%d].path", i), f.Path); err != nil {
+			return pairing.Result{}, err
+		}
+	}
+	return pairing.Group(files, in.Sniff.PairRules(zone)), nil
 }
 
 // Upload is one call on its way in. Give it its parts in any order, then
@@ -52,6 +93,10 @@ type Upload struct {
 	said   Metadata  // by the metadata part
 	vcon   *Metadata // what the transcript file says, where it is a vCon
 	beside []byte    // the transcript's companion
+	// to is the call that gets the parts, nil: a new one.
+	to      *Call
+	replace bool      // parts it has may be replaced
+	stored  []BlobKey // what Abandon removes
 }
 
 // Begin starts an upload by viewer.
@@ -59,7 +104,7 @@ func (in Ingest) Begin(viewer Viewer) *Upload {
 	now := in.Clock.Now()
 	return &Upload{in: in, viewer: viewer, call: Call{
 		ID: NewCallID(now), UploadedBy: viewer.ID, CreatedAt: now, UpdatedAt: now, StartedAt: now,
-		State: InProgress, TalkRatio: -1,
+		State: InProgress, TalkRatio: -1, DateFrom: pairing.FromUpload,
 	}}
 }
 
@@ -80,11 +125,14 @@ func (u *Upload) Recording(ctx context.Context, name string, r io.Reader) error 
 		return fmt.Errorf("read recording: %w", err)
 	}
 	head = head[:n]
-	kind, contentType, ok := u.in.Sniff(head)
-	if !ok {
-		return Errorf(CodeUnsupported, "recording", "%q is no recording gametape can read: it seems to be %s.", name, kind)
+	kind := u.in.Sniff(head)
+	if !kind.Sound {
+		return Errorf(CodeUnsupported, "recording", "%q is not a recording gametape can read: it seems to be %s.", name, kind.Name)
 	}
-	blob, err := u.in.Blobs.Put(ctx, u.key("recording"), io.MultiReader(bytes.NewReader(head), r), -1, u.in.MaxUpload, contentType)
+	if u.hasContent() {
+		return alreadyThere(u.call.ExternalID, u.to.ID)
+	}
+	blob, err := u.put(ctx, "recording", io.MultiReader(bytes.NewReader(head), r), u.in.MaxUpload, kind.ContentType)
 	if CodeOf(err) == CodeTooLarge {
 		return Errorf(CodeTooLarge, "recording", "The recording %q is larger than the limit of %s.", name, size(u.in.MaxUpload)).Because(err)
 	}
@@ -93,7 +141,7 @@ func (u *Upload) Recording(ctx context.Context, name string, r io.Reader) error 
 	}
 	blob.Name = path.Base(strings.ReplaceAll(name, `\`, "/"))
 	u.call.Recording = &blob
-	return nil
+	return u.clash("recording", u.existing(func(c Call) *Blob { return c.Recording }), blob)
 }
 
 // Transcript stores the transcript called name as it came, and then checks that
@@ -105,7 +153,7 @@ func (u *Upload) Transcript(ctx context.Context, name string, r io.Reader) error
 	if err := fileName("transcript", name); err != nil {
 		return err
 	}
-	blob, err := u.in.Blobs.Put(ctx, u.key("transcript"), r, -1, MaxTranscript, "application/octet-stream")
+	blob, err := u.put(ctx, "transcript", r, MaxTranscript, "application/octet-stream")
 	if CodeOf(err) == CodeTooLarge {
 		return Errorf(CodeTooLarge, "transcript", "The transcript %q is larger than the limit of %s.", name, size(MaxTranscript)).Because(err)
 	}
@@ -117,6 +165,9 @@ func (u *Upload) Transcript(ctx context.Context, name string, r io.Reader) error
 		t, err := transcript.Parse(raw, transcript.Options{})
 		if err != nil {
 			return refusal(name, err)
+		}
+		if err := u.clash("transcript", u.existing(func(c Call) *Blob { return c.TranscriptFile }), blob); err != nil {
+			return err
 		}
 		u.call.TranscriptFile = &blob
 		u.call.Format, u.call.Reason = string(t.Format), t.Reason
@@ -171,15 +222,11 @@ func (u *Upload) Metadata(ctx context.Context, raw []byte) error {
 	if err != nil {
 		return err
 	}
+	if len(unknown) > 0 {
+		return unknownField("metadata.", unknown[0])
+	}
 	m.into(&u.call)
 	u.said = m
-	for i, key := range unknown {
-		if i == mostUnknown {
-			u.call.warn(fmt.Sprintf("The metadata has %d more fields gametape does not know; they were left out too.", len(unknown)-i))
-			break
-		}
-		u.call.warn(fmt.Sprintf("metadata.%s is no field gametape knows, so it was left out; put it into custom to keep it.", firstRunes(key, shownKey)))
-	}
 	if u.call.RepEmail != "" {
 		if err := u.mayAssign(); err != nil {
 			return err
@@ -195,17 +242,14 @@ func (u *Upload) known(ctx context.Context) error {
 		return nil
 	}
 	first, err := u.in.Calls.CallByExternalID(ctx, u.viewer.Scope(), u.call.ExternalID)
-	if err == nil {
-		return alreadyThere(u.call.ExternalID, first.ID)
+	if CodeOf(err) == CodeNotFound {
+		return nil
 	}
-	if CodeOf(err) != CodeNotFound {
+	if err != nil {
 		return err
 	}
-	return nil
+	return u.attachTo(first)
 }
-
-// mostUnknown is how many fields that are not known are named one by one.
-const mostUnknown = 10
 
 func alreadyThere(externalID string, first CallID) error {
 	e := Errorf(CodeConflict, "metadata.externalId", "A call with the externalId %q is here already: %s.", externalID, first)
@@ -220,8 +264,14 @@ func (u *Upload) Commit(ctx context.Context) (Call, error) {
 	if c.Recording == nil && c.TranscriptFile == nil {
 		return Call{}, Errorf(CodeInvalid, "recording", "There is neither a recording nor a transcript in this upload; send at least one of them.")
 	}
-	if err := u.pair(); err != nil {
+	if err := u.pair(ctx); err != nil {
 		return Call{}, err
+	}
+	if err := u.knownByContent(ctx); err != nil {
+		return Call{}, err
+	}
+	if u.to != nil {
+		return u.attach(ctx)
 	}
 	if err := u.fill(ctx); err != nil {
 		return Call{}, err
@@ -232,6 +282,7 @@ func (u *Upload) Commit(ctx context.Context) (Call, error) {
 	if c.Title == "" {
 		c.Title = title(*c)
 	}
+	u.date()
 	if c.TranscriptFile != nil {
 		c.Revision = 1
 	}
@@ -240,11 +291,17 @@ func (u *Upload) Commit(ctx context.Context) (Call, error) {
 		if err := u.known(ctx); err != nil {
 			return err
 		}
+		if u.to != nil {
+			return errTaken
+		}
 		if err := u.in.Calls.CreateCall(ctx, *c); err != nil {
 			return err
 		}
 		return u.in.Stages.AddStages(ctx, stages...)
 	})
+	if errors.Is(err, errTaken) { // brought in by somebody else while this came
+		return u.attach(ctx)
+	}
 	if err != nil {
 		var e *Error
 		if errors.As(err, &e) && e.Code == CodeConflict && e.Ref != "" {
@@ -258,13 +315,38 @@ func (u *Upload) Commit(ctx context.Context) (Call, error) {
 	return *c, nil
 }
 
+// date takes the call's date from the name of a file where nobody said it.
+func (u *Upload) date() {
+	for _, b := range []*Blob{u.call.Recording, u.call.TranscriptFile} {
+		if b == nil || u.call.DateFrom != pairing.FromUpload {
+			continue
+		}
+		if at, ok := pairing.DateIn(b.Name, time.UTC); ok {
+			u.call.StartedAt, u.call.DateFrom = at, pairing.FromName
+		}
+	}
+}
+
 // Abandon removes what was stored. Whatever a crash keeps it from removing is
 // swept later.
 func (u *Upload) Abandon(ctx context.Context) error {
-	return u.in.Blobs.Delete(ctx, u.key("recording"), u.key("transcript"), companionKey(u.call.ID))
+	return u.in.Blobs.Delete(ctx, u.stored...)
 }
 
-func (u *Upload) key(part string) BlobKey { return callKey(u.call.ID, part) }
+// put stores a part. One of a call that is here gets a key of its own, beside
+// whatever it may replace.
+func (u *Upload) put(ctx context.Context, part string, r io.Reader, most int64, contentType string) (Blob, error) {
+	key := callKey(u.call.ID, part)
+	if u.to != nil {
+		key = callKey(u.to.ID, part+"-"+string(u.call.ID))
+	}
+	u.stored = append(u.stored, key)
+	b, err := u.in.Blobs.Put(ctx, key, r, -1, most, contentType)
+	if u.to != nil {
+		b.By = u.viewer.ID
+	}
+	return b, err
+}
 
 func callKey(id CallID, part string) BlobKey { return BlobKey("calls/" + string(id) + "/" + part) }
 
@@ -332,8 +414,7 @@ func title(c Call) string {
 	if from == nil {
 		from = c.TranscriptFile
 	}
-	name := from.Name
-	name = strings.TrimSpace(strings.NewReplacer("_", " ", "-", " ").Replace(strings.TrimSuffix(name, path.Ext(name))))
+	name := pairing.Title(from.Name)
 	if name == "" {
 		return "Call of " + c.StartedAt.Format("2 January 2006")
 	}
@@ -345,6 +426,42 @@ func (c *Call) warn(message string) {
 	if !slices.Contains(c.Warnings, message) {
 		c.Warnings = append(c.Warnings, message)
 	}
+}
+
+// UploadFields are the fields that descriptions of a call may have: a metadata
+// part, a side-car, a table.
+var UploadFields = []string{"externalId", "title", "startedAt", "repEmail", "account", "contact", "direction", "language", "outcome", "stage", "amount", "parties", "custom", "private"}
+
+// unknownField refuses a field that calls do not have, and names the one it may
+// be meant for.
+func unknownField(prefix, key string) error {
+	key = firstRunes(key, shownKey)
+	meant := ""
+	for _, f := range UploadFields {
+		if near(strings.ToLower(f), strings.ToLower(key)) {
+			meant = fmt.Sprintf(" Is %s meant?", f)
+			break
+		}
+	}
+	return Errorf(CodeInvalid, prefix+key, "Calls have no field %q; put it into custom to keep it.%s", key, meant)
+}
+
+// near says whether a becomes b when one letter is put in, taken out or changed.
+func near(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > 1 {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	if len(a) == len(b) {
+		return i == len(a) || a[i+1:] == b[i+1:]
+	}
+	return a[i:] == b[i+1:]
 }
 
 // Metadata is what an uploader or editor says about a call; nil fields say
@@ -365,6 +482,8 @@ type Metadata struct {
 	Custom     map[string]string          `json:"custom"`
 	Private    *bool                      `json:"private"`
 	Sides      map[string]transcript.Side `json:"sides,omitempty"`
+	// DateFrom says where StartedAt is from; missing: whoever sends it says so.
+	DateFrom *pairing.DateFrom `json:"dateFrom,omitempty"`
 
 	startedAt time.Time
 }
@@ -386,10 +505,9 @@ func parseMetadata(raw []byte) (Metadata, []string, error) {
 	if err := json.Unmarshal(raw, &keys); err != nil || keys == nil {
 		return m, nil, Errorf(CodeInvalid, "metadata", "The metadata has to be one JSON object, like {\"title\": \"First talk\"}.")
 	}
-	known := []string{"externalId", "title", "startedAt", "repEmail", "account", "contact", "direction", "language", "outcome", "stage", "amount", "parties", "custom", "private"}
 	var unknown []string
 	for key := range keys {
-		if !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, key) }) {
+		if !slices.ContainsFunc(append(UploadFields, "dateFrom"), func(k string) bool { return strings.EqualFold(k, key) }) {
 			unknown = append(unknown, key)
 		}
 	}
@@ -423,6 +541,9 @@ func (m *Metadata) Check(prefix string) error {
 			return Errorf(CodeInvalid, prefix+"startedAt", "%q is no date; write it like 2026-11-21T14:05:00Z.", *m.StartedAt)
 		}
 		m.startedAt = t.UTC()
+	}
+	if m.DateFrom != nil && !slices.Contains([]pairing.DateFrom{pairing.FromMetadata, pairing.FromName, pairing.FromFile}, *m.DateFrom) {
+		return Errorf(CodeInvalid, prefix+"dateFrom", "%q is not where a date may be from; it is metadata, name or file.", *m.DateFrom)
 	}
 	if m.RepEmail != nil && *m.RepEmail != "" {
 		email, err := cleanEmail(*m.RepEmail)
@@ -477,7 +598,8 @@ func (m Metadata) into(c *Call) {
 	set(&c.Amount, m.Amount)
 	set(&c.Private, m.Private)
 	if !m.startedAt.IsZero() {
-		c.StartedAt = m.startedAt
+		c.StartedAt, c.DateFrom = m.startedAt, pairing.FromMetadata
+		set(&c.DateFrom, m.DateFrom)
 	}
 	if m.Parties != nil {
 		c.Parties = m.Parties

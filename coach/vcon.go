@@ -54,7 +54,9 @@ func channelOf(v transcript.VConCall, party int) *int {
 // without is m without what has been said.
 func (m Metadata) without(said Metadata) Metadata {
 	drop(&m.Title, said.Title)
-	drop(&m.StartedAt, said.StartedAt)
+	if said.DateFrom == nil { // else it was found, not said
+		drop(&m.StartedAt, said.StartedAt)
+	}
 	drop(&m.RepEmail, said.RepEmail)
 	drop(&m.Account, said.Account)
 	drop(&m.Contact, said.Contact)

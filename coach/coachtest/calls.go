@@ -33,6 +33,17 @@ func calls(t *testing.T, open func(*testing.T) Database) {
 			wantCode(t, err, coach.CodeNotFound)
 			wantCode(t, d.DeleteCall(t.Context(), "call_0"), coach.CodeNotFound)
 		},
+		"a call is found by the content of its parts": func(t *testing.T, d Database) {
+			first := stored(t, d, "call_1", func(c *coach.Call) { c.Recording = &coach.Blob{SHA256: "ab12"} })
+			second := stored(t, d, "call_2", func(c *coach.Call) { c.TranscriptFile = &coach.Blob{SHA256: "cd34"} })
+			same(t, ok(d.CallByExternalID(t.Context(), coach.System, "sha256:ab12"))(t).ID, first.ID)
+			same(t, ok(d.CallByExternalID(t.Context(), coach.System, "sha256:cd34"))(t).ID, second.ID)
+			ok(d.UpdateCall(t.Context(), second.ID, func(c *coach.Call) error { c.TranscriptFile = nil; return nil }))(t)
+			for _, id := range []string{"sha256:cd34", "sha256:", "ab12"} {
+				_, err := d.CallByExternalID(t.Context(), coach.System, id)
+				wantCode(t, err, coach.CodeNotFound)
+			}
+		},
 		"no call is found by an empty external identifier": func(t *testing.T, d Database) {
 			stored(t, d, "call_1", nil)
 			stored(t, d, "call_2", nil)

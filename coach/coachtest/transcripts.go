@@ -43,6 +43,18 @@ func transcripts(t *testing.T, open func(*testing.T) Database) {
 			}
 			same(t, ok(d.Revisions(t.Context(), "call_1"))(t), want)
 		},
+		"a call whose transcripts are deleted has none, and nothing of what was found in them": func(t *testing.T, d Database) {
+			stored(t, d, "call_1", nil)
+			must(t, d.SaveTranscript(t.Context(), "call_1", coach.Revision{Number: 1}, talk("hello"), sides))
+			must(t, d.SaveFindings(t.Context(), coach.Findings{Call: "call_1", Revision: 1}))
+			must(t, d.DeleteTranscripts(t.Context(), "call_1"))
+			if all := ok(d.Revisions(t.Context(), "call_1"))(t); len(all) != 0 {
+				t.Errorf("revisions are left: %v", all)
+			}
+			_, err := d.Findings(t.Context(), "call_1")
+			wantCode(t, err, coach.CodeNotFound)
+			must(t, d.DeleteTranscripts(t.Context(), "call_1"))
+		},
 		"saving a revision again replaces it": func(t *testing.T, d Database) {
 			stored(t, d, "call_1", nil)
 			for _, text := range []string{"before", "after", "after"} {

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// decodeText turns the bytes of a text file into UTF-8 without a byte order
+// DecodeText turns the bytes of a text file into UTF-8 without a byte order
 // mark. note says what was assumed where the file does not say it itself.
 // ok is false for bytes that are no text in any of the encodings read here.
-func decodeText(raw []byte) (text, note string, ok bool) {
+func DecodeText(raw []byte) (text, note string, ok bool) {
 	if b, found := bytes.CutPrefix(raw, []byte("\xef\xbb\xbf")); found {
 		raw = b
 	}

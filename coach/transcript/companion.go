@@ -48,7 +48,7 @@ func ReadCompanion(raw, words []byte) (Companion, error) {
 
 // companions are the calls a companion file tells of, at least one.
 func companions(raw []byte) ([]Companion, error) {
-	text, _, ok := decodeText(raw)
+	text, _, ok := DecodeText(raw)
 	if !ok {
 		return nil, refuse("", "", "The file with the parties is no text; it has to be the JSON that names who took part.")
 	}

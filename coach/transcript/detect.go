@@ -58,7 +58,7 @@ func inspectSource(src source) (source, Detection, error) {
 		return src, none, err
 	}
 	var ok bool
-	if src.text, src.note, ok = decodeText(raw); !ok {
+	if src.text, src.note, ok = DecodeText(raw); !ok {
 		return src, none, refuse("", "", "The file is not text but binary data of a kind that is not known here. A transcript is text, JSON or Word.")
 	}
 	return inspectText(src)

@@ -33,7 +33,7 @@ func unwrapSigned(src source, payload string) (source, Detection, bool, error) {
 	if err != nil {
 		return src, Detection{}, true, refuse(VConFormat, "payload", "The signed vCon's content cannot be decoded; the file is damaged.")
 	}
-	text, _, ok := decodeText(raw)
+	text, _, ok := DecodeText(raw)
 	v, bad := readJSON(strings.TrimSpace(text))
 	if !ok || bad != nil || !isVCon(v) {
 		return src, Detection{}, true, refuse(VConFormat, "payload", "The file is signed, but what is signed in it is no vCon.")
@@ -264,7 +264,7 @@ func (r *vconReader) texts(b *builder, refused error) error {
 		if d.Type != "text" {
 			continue
 		}
-		text, _, ok := decodeText(d.Body)
+		text, _, ok := DecodeText(d.Body)
 		if !ok || text == "" {
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +31,11 @@ func newClient(base, token string) *client {
 
 // refused is a problem the server answered.
 type refused struct{ api.Problem }
+
+// hereAlready says that the call is here with all that was sent.
+func (r *refused) hereAlready() bool {
+	return r.Status == http.StatusConflict && slices.ContainsFunc(r.Errors, func(f api.ProblemField) bool { return f.Location == "metadata.externalId" })
+}
 
 func (r *refused) Error() string {
 	s := r.Detail
@@ -111,12 +117,11 @@ func writeForm(form *multipart.Writer, metadata map[string]any, files map[string
 	if err := form.WriteField("metadata", string(raw)); err != nil {
 		return err
 	}
-	for field, a := range files {
-		if a == nil {
-			continue
-		}
-		if err := writeFile(form, field, *a); err != nil {
-			return err
+	for _, field := range []string{"transcript", "companion", "recording"} { // the small ones first: they may be refused
+		if a := files[field]; a != nil {
+			if err := writeFile(form, field, *a); err != nil {
+				return err
+			}
 		}
 	}
 	return form.Close()

@@ -5,8 +5,6 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
-	"encoding/csv"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,36 +15,60 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"gametape/coach"
+	"gametape/coach/pairing"
 	"gametape/coach/transcript"
 	"gametape/internal/media"
 )
 
-// foundCall is what belongs together in a folder.
-type foundCall struct {
-	name                             string // without ending, for sorting and metadata
-	recording, transcript            *attachment
-	recordingPath, wordsPath, format string
-	companion                        *attachment // names the transcript's speakers
-	companionPath                    string
-	metadata                         map[string]any
-	beside, hash                     string // the recording a vCon names, and its content hash
-	fault                            error
+// onDisk is a file of a folder that is brought in.
+type onDisk struct {
+	path string // as it is said to people
+	open func() (io.ReadCloser, error)
 }
 
+func (f onDisk) attachment() *attachment {
+	return &attachment{name: filepath.Base(f.path), open: f.open}
+}
+
+// batch is what lies in the folders that are brought in.
+type batch struct {
+	calls []foundCall
+	// apart are the files that belong to no call, and why.
+	apart []fileOutcome
+	notes []string
+}
+
+// foundCall is what belongs together.
+type foundCall struct {
+	recording, transcript, companion *onDisk
+	vcon                             *attachment // the recording inside of a vCon
+	format                           string      // the transcript was understood as
+	describing                       []string    // side-cars
+	metadata                         map[string]any
+	apart                            []fileOutcome // files of this call that are not sent
+	faults                           []string
+}
+
+// files are those that are sent.
 func (f foundCall) files() []string {
 	var out []string
-	for _, p := range []string{f.recordingPath, f.wordsPath, f.companionPath} {
-		if p != "" {
-			out = append(out, p)
+	for _, d := range []*onDisk{f.recording, f.transcript, f.companion} {
+		if d != nil {
+			out = append(out, d.path)
 		}
 	}
-	return out
+	return append(out, f.describing...)
+}
+
+func (f foundCall) sound() *attachment {
+	if f.recording != nil {
+		return f.recording.attachment()
+	}
+	return f.vcon
 }
 
 func (f foundCall) custom(key, value string) {
@@ -64,9 +86,9 @@ func (f foundCall) externalID() (string, error) {
 	if id, ok := f.metadata["externalId"].(string); ok && id != "" {
 		return id, nil
 	}
-	from := f.recording
+	from := f.sound()
 	if from == nil {
-		from = f.transcript
+		from = f.transcript.attachment()
 	}
 	r, err := from.open()
 	if err != nil {
@@ -77,45 +99,184 @@ func (f foundCall) externalID() (string, error) {
 	if _, err := io.Copy(h, r); err != nil {
 		return "", err
 	}
-	return "sha256:" + hex.EncodeToString(h.Sum(nil)), nil
+	return coach.ByContent(h.Sum(nil)), nil
 }
 
-// findCalls walks paths, tells recordings from transcripts by their content, and
-// pairs them by name.
-func findCalls(paths []string, csvFile, pattern string) ([]foundCall, error) {
-	table, err := readTable(csvFile)
-	if err != nil {
-		return nil, err
-	}
+// findCalls walks paths and pairs what is there.
+func findCalls(paths []string, csvFile, pattern string) (batch, error) {
 	names, err := compilePattern(pattern)
 	if err != nil {
-		return nil, err
+		return batch{}, err
 	}
-	calls := map[string]*foundCall{}
+	w := walking{rules: coach.Sniff(sniff).PairRules(time.Local), table: csvFile}
 	for _, root := range paths {
-		if err := walk(calls, root, csvFile); err != nil {
+		if err := w.walk(root); err != nil {
+			return batch{}, err
+		}
+	}
+	if csvFile != "" {
+		err := w.add(onDisk{csvFile, func() (io.ReadCloser, error) { return os.Open(csvFile) }}, filepath.Base(csvFile))
+		if err != nil {
+			return batch{}, err
+		}
+	}
+	found := pairing.Group(w.files, w.rules)
+	for _, s := range found.Refused {
+		if csvFile != "" && s.File == len(w.files)-1 {
+			return batch{}, errors.New(s.Why) // it was named as the table, so nothing goes without it
+		}
+	}
+	return w.batch(found, names), nil
+}
+
+// walking is what was seen of the folders.
+type walking struct {
+	rules pairing.Rules
+	table string // is read apart
+	files []pairing.File
+	disk  []onDisk
+	lost  []fileOutcome
+}
+
+func (w *walking) batch(found pairing.Result, names *regexp.Regexp) batch {
+	b := batch{apart: w.lost, notes: found.Unmatched}
+	for _, s := range found.Refused {
+		b.apart = append(b.apart, fileOutcome{File: w.disk[s.File].path, State: refusedFile, Why: s.Why})
+	}
+	for _, s := range found.Unused {
+		b.apart = append(b.apart, fileOutcome{File: w.disk[s.File].path, State: notNeeded, Why: s.Why})
+	}
+	for _, i := range found.Tables {
+		b.apart = append(b.apart, fileOutcome{File: w.disk[i].path, State: takenFile, As: "table"})
+	}
+	for _, c := range found.Calls {
+		if f, ok := w.call(c, names); ok {
+			b.calls = append(b.calls, f)
+		} else {
+			b.apart = append(b.apart, f.apart...)
+		}
+	}
+	return b
+}
+
+// call reads what was paired; false where nothing of it can be taken.
+func (w *walking) call(c pairing.Call, names *regexp.Regexp) (foundCall, bool) {
+	f := foundCall{metadata: map[string]any{}, faults: c.Faults}
+	if c.Recording >= 0 {
+		f.recording = &w.disk[c.Recording]
+	}
+	vcon := w.words(&f, c.Transcripts)
+	if c.Companion >= 0 {
+		f.companion = &w.disk[c.Companion]
+	}
+	for _, i := range c.Sidecars {
+		f.describing = append(f.describing, w.disk[i].path)
+	}
+	for _, s := range c.Spare {
+		f.apart = append(f.apart, fileOutcome{File: w.disk[s.File].path, State: notNeeded, Why: s.Why})
+	}
+	if f.sound() == nil && f.transcript == nil {
+		for _, path := range f.files() {
+			f.apart = append(f.apart, fileOutcome{File: path, State: refusedFile, Why: "What it belongs to cannot be read."})
+		}
+		return f, false
+	}
+	if c.OfFolder {
+		f.metadata["title"] = c.Name
+	}
+	if !c.StartedAt.IsZero() {
+		f.metadata["startedAt"], f.metadata["dateFrom"] = c.StartedAt.Format(time.RFC3339), string(c.DateFrom)
+	}
+	if names != nil {
+		f.fromName(names, c.Stem)
+	}
+	for _, said := range []map[string]any{c.Metadata, vcon} {
+		if said["startedAt"] != nil {
+			delete(f.metadata, "dateFrom")
+		}
+	}
+	maps.Copy(f.metadata, vcon)
+	maps.Copy(f.metadata, c.Metadata)
+	return f, true
+}
+
+// words takes the first of candidates that can be read, and answers what it says
+// of the call where it is a vCon.
+func (w *walking) words(f *foundCall, candidates []int) (vcon map[string]any) {
+	for _, i := range candidates {
+		d := w.disk[i]
+		if f.transcript != nil {
+			f.apart = append(f.apart, fileOutcome{File: d.path, State: notNeeded, Why: pairing.NotNeeded(f.transcript.path)})
+			continue
+		}
+		raw, err := readUpTo(d.open, coach.MaxTranscript)
+		if err == nil {
+			vcon, err = f.read(d, raw)
+		}
+		if err != nil {
+			f.apart = append(f.apart, fileOutcome{File: d.path, State: refusedFile, Why: err.Error()})
+		}
+	}
+	return vcon
+}
+
+// read takes one transcript; a vCon may carry the recording and the people too.
+func (f *foundCall) read(d onDisk, raw []byte) (vcon map[string]any, err error) {
+	v, noVCon := transcript.VCon(raw)
+	if noVCon == nil {
+		if vcon, err = vconMetadata(v); err != nil {
+			return nil, err
+		}
+		if err := f.soundOf(v); err != nil {
 			return nil, err
 		}
 	}
-	claim(calls)
-	out := make([]foundCall, 0, len(calls))
-	for _, f := range calls {
-		if f.companion != nil && f.transcript == nil && f.fault == nil {
-			f.fault = errors.New("it names the parties of a call, but there is no transcript of its name beside it")
-		}
-		if f.recording == nil && f.transcript == nil && f.fault == nil {
-			continue // a sidecar whose call is elsewhere
-		}
-		describe(f, table, names)
-		out = append(out, *f)
+	t, err := transcript.Parse(raw, transcript.Options{})
+	if noVCon == nil && err != nil && f.sound() != nil {
+		f.describing = append(f.describing, d.path) // it has no words, but says what the call is
+		return vcon, nil
 	}
-	slices.SortFunc(out, func(a, b foundCall) int { return strings.Compare(a.name, b.name) })
-	return out, nil
+	if err != nil {
+		return nil, err
+	}
+	f.transcript, f.format = &d, string(t.Format)
+	return vcon, nil
 }
 
-// walk sorts what is in root, which may itself be a link; those below it are
+// soundOf takes the recording a vCon carries, and checks the one it names.
+func (f *foundCall) soundOf(v transcript.VConCall) error {
+	for _, dialog := range v.Dialogs {
+		if len(dialog.Body) > 0 && f.sound() == nil {
+			body := dialog.Body
+			f.vcon = &attachment{name: dialog.Filename, open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }}
+			return nil
+		}
+		if f.recording != nil && dialog.Filename != "" && filepath.Base(dialog.Filename) == filepath.Base(f.recording.path) {
+			return checkHash(f.recording.path, f.recording.open, dialog.ContentHash)
+		}
+	}
+	return nil
+}
+
+func vconMetadata(v transcript.VConCall) (map[string]any, error) {
+	raw, err := json.Marshal(coach.MetadataOf(v))
+	if err != nil {
+		return nil, err
+	}
+	said := map[string]any{}
+	if err := json.Unmarshal(raw, &said); err != nil {
+		return nil, err
+	}
+	maps.DeleteFunc(said, func(_ string, value any) bool { return value == nil })
+	if v.UUID != "" {
+		said["externalId"] = "vcon:" + v.UUID
+	}
+	return said, nil
+}
+
+// walk looks at what is in root, which may itself be a link; those below it are
 // followed only where they stay inside.
-func walk(calls map[string]*foundCall, root, csvFile string) error {
+func (w *walking) walk(root string) error {
 	root, err := filepath.EvalSymlinks(root)
 	if err != nil {
 		return err
@@ -128,7 +289,7 @@ func walk(calls map[string]*foundCall, root, csvFile string) error {
 		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
 			return err
 		}
-		if csvFile != "" && sameFile(path, csvFile) {
+		if w.table != "" && sameFile(path, w.table) {
 			return nil
 		}
 		rel, err := filepath.Rel(dir, path)
@@ -138,15 +299,50 @@ func walk(calls map[string]*foundCall, root, csvFile string) error {
 		open := func() (io.ReadCloser, error) { return openInside(dir, rel) }
 		f, err := open()
 		if err != nil && !d.Type().IsRegular() {
-			key := path + "\x00" // no file's stem
-			calls[key] = &foundCall{name: path, wordsPath: path, metadata: map[string]any{}, fault: errors.New("it is no file, or a link that leads out of the folder; import takes files in the folder only")}
+			w.lost = append(w.lost, fileOutcome{File: path, State: refusedFile, Why: "It is not a file, or a link that leads out of the folder; import takes files in the folder only."})
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		return errors.Join(f.Close(), sort(calls, path, open))
+		// The folder's own name tells something too, where a folder was named.
+		name := rel
+		if dir == root {
+			name = filepath.Join(filepath.Base(dir), rel)
+		}
+		return errors.Join(f.Close(), w.add(onDisk{path, open}, filepath.ToSlash(name)))
 	})
+}
+
+// largestNote is the most that is read of a file to see whether it describes
+// calls, in bytes.
+const largestNote = 16 << 20
+
+// add looks at one file; name is where it lies among those that are brought in.
+func (w *walking) add(d onDisk, name string) error {
+	r, err := d.open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	file := pairing.File{Path: name}
+	if stat, ok := r.(fs.File); ok {
+		info, err := stat.Stat()
+		if err != nil {
+			return err
+		}
+		file.Size, file.Modified = info.Size(), info.ModTime()
+	}
+	most := int64(media.SniffSize)
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".json", ".vcon", ".csv", ".tsv":
+		most = largestNote
+	}
+	if file.Head, err = io.ReadAll(io.LimitReader(r, most)); err != nil {
+		return err
+	}
+	w.files, w.disk = append(w.files, w.rules.Look(file)), append(w.disk, d)
+	return nil
 }
 
 // openInside opens a file in dir. What a link leads to outside of dir is not
@@ -171,122 +367,6 @@ func sameFile(a, b string) bool {
 	x, err1 := os.Stat(a)
 	y, err2 := os.Stat(b)
 	return err1 == nil && err2 == nil && os.SameFile(x, y)
-}
-
-// endings that files of one call differ by, besides their type.
-var endings = regexp.MustCompile(`(?i)([ ._-](transcript|transcription|captions?|audio|recording|meta|metadata|vcon|parties|participants|companion|extensive))+$`)
-
-// besideWords are the endings of a transcript's companion: talk.parties.json
-// names the speakers of talk.json.
-var besideWords = regexp.MustCompile(`(?i)[ ._-](parties|participants|companion|extensive)\.[a-z]+$`)
-
-func stem(path string) string {
-	name := strings.TrimSuffix(path, filepath.Ext(path))
-	return strings.ToLower(endings.ReplaceAllString(name, ""))
-}
-
-// sort puts the file at path where it belongs.
-func sort(calls map[string]*foundCall, path string, open func() (io.ReadCloser, error)) error {
-	key := stem(path)
-	f := calls[key]
-	if f == nil {
-		f = &foundCall{name: key, metadata: map[string]any{}}
-		calls[key] = f
-	}
-	a := &attachment{name: filepath.Base(path), open: open}
-	head, err := readHead(open)
-	if err != nil {
-		return err
-	}
-	if _, ok := media.Sniff(head); ok {
-		if f.recording != nil {
-			// Another recording of the same name is a call of its own.
-			calls[key+filepath.Ext(path)] = &foundCall{name: key + filepath.Ext(path), recording: a, recordingPath: path, metadata: map[string]any{}}
-			return nil
-		}
-		f.recording, f.recordingPath = a, path
-		return nil
-	}
-	raw, err := readUpTo(open, coach.MaxTranscript)
-	if err != nil {
-		return err
-	}
-	if _, err := transcript.ReadCompanion(raw, nil); err == nil && besideWords.MatchString(path) {
-		f.companion, f.companionPath = a, path
-		return nil
-	}
-	if meta, ok := sidecar(raw); ok {
-		maps.Copy(f.metadata, meta)
-		return nil
-	}
-	addWords(f, a, path, raw)
-	return nil
-}
-
-// addWords adds a transcript; a vCon may carry the recording and the people too.
-func addWords(f *foundCall, a *attachment, path string, raw []byte) {
-	if v, err := transcript.VCon(raw); err == nil {
-		if err := vconMetadata(f, v); err != nil {
-			f.wordsPath, f.fault = path, err
-			return
-		}
-		for _, d := range v.Dialogs {
-			if len(d.Body) > 0 && f.recording == nil {
-				body := d.Body
-				f.recording = &attachment{name: d.Filename, open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }}
-				f.recordingPath = path
-			} else if len(d.Body) == 0 && d.Filename != "" && f.beside == "" {
-				f.beside, f.hash = filepath.Join(filepath.Dir(path), filepath.Base(d.Filename)), d.ContentHash
-			}
-		}
-		if t, err := transcript.Parse(raw, transcript.Options{}); err == nil {
-			f.transcript, f.wordsPath, f.format = a, path, string(t.Format)
-		}
-		return
-	}
-	t, err := transcript.Parse(raw, transcript.Options{})
-	if err != nil {
-		f.wordsPath, f.fault = path, err
-		return
-	}
-	f.transcript, f.wordsPath, f.format = a, path, string(t.Format)
-}
-
-func vconMetadata(f *foundCall, v transcript.VConCall) error {
-	raw, err := json.Marshal(coach.MetadataOf(v))
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(raw, &f.metadata); err != nil {
-		return err
-	}
-	maps.DeleteFunc(f.metadata, func(_ string, value any) bool { return value == nil })
-	if v.UUID != "" {
-		f.metadata["externalId"] = "vcon:" + v.UUID
-	}
-	return nil
-}
-
-// claim gives vCons the recordings that lie beside them under the name they say.
-func claim(calls map[string]*foundCall) {
-	for _, f := range calls {
-		if f.recording != nil && f.recordingPath != f.beside || f.beside == "" {
-			continue
-		}
-		for key, g := range calls {
-			if g.recordingPath != f.beside {
-				continue
-			}
-			f.recording, f.recordingPath = g.recording, g.recordingPath
-			if g != f && g.transcript == nil {
-				delete(calls, key)
-			}
-			break
-		}
-		if f.recordingPath == f.beside && f.fault == nil {
-			f.fault = checkHash(f.recordingPath, f.recording.open, f.hash)
-		}
-	}
 }
 
 // checkHash says whether the file at path is the one a vCon means; hashes of
@@ -316,20 +396,6 @@ func checkHash(path string, open func() (io.ReadCloser, error), want string) err
 	return nil
 }
 
-func readHead(open func() (io.ReadCloser, error)) ([]byte, error) {
-	f, err := open()
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	head := make([]byte, 64<<10)
-	n, err := io.ReadFull(f, head)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = nil
-	}
-	return head[:n], err
-}
-
 func readUpTo(open func() (io.ReadCloser, error), limit int64) ([]byte, error) {
 	f, err := open()
 	if err != nil {
@@ -337,96 +403,6 @@ func readUpTo(open func() (io.ReadCloser, error), limit int64) ([]byte, error) {
 	}
 	defer f.Close()
 	return io.ReadAll(io.LimitReader(f, limit))
-}
-
-// fields are the API's metadata fields; others of a table go into custom.
-var fields = []string{"externalId", "title", "startedAt", "repEmail", "account", "contact", "direction", "language", "outcome", "stage", "amount", "parties", "custom", "private"}
-
-// sidecar reads a JSON file that is metadata and nothing else.
-func sidecar(raw []byte) (map[string]any, bool) {
-	var m map[string]any
-	if json.Unmarshal(raw, &m) != nil || len(m) == 0 {
-		return nil, false
-	}
-	for key := range m {
-		if !slices.Contains(fields, key) {
-			return nil, false
-		}
-	}
-	return m, true
-}
-
-// describe adds what the table and the file's name say; a sidecar outranks both.
-func describe(f *foundCall, table map[string]map[string]string, names *regexp.Regexp) {
-	said := map[string]any{}
-	base := filepath.Base(f.name)
-	if names != nil {
-		if m := names.FindStringSubmatch(base); m != nil {
-			fromName(f, said, names.SubexpNames(), m)
-		}
-	}
-	for _, key := range []string{strings.ToLower(filepath.Base(f.recordingPath)), strings.ToLower(filepath.Base(f.wordsPath)), base} {
-		for column, value := range table[key] {
-			fromCell(f, said, column, value)
-		}
-	}
-	maps.Copy(said, f.metadata)
-	f.metadata = said
-	if title, _ := f.metadata["title"].(string); title == "" {
-		delete(f.metadata, "title")
-	}
-}
-
-func fromCell(f *foundCall, said map[string]any, column, value string) {
-	switch {
-	case value == "":
-	case column == "amount":
-		n, err := strconv.ParseFloat(strings.ReplaceAll(value, ",", ""), 64)
-		if err != nil {
-			f.fault = fmt.Errorf("the table says amount %q, which is no number", value)
-			return
-		}
-		said[column] = n
-	case column == "private":
-		said[column] = value == "true" || value == "yes" || value == "1"
-	case slices.Contains(fields, column):
-		said[column] = value
-	default:
-		f.custom(column, value)
-	}
-}
-
-// readTable reads a CSV with a header; the column file names the call.
-func readTable(path string) (map[string]map[string]string, error) {
-	if path == "" {
-		return nil, nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
-	}
-	if len(rows) == 0 || !slices.Contains(rows[0], "file") {
-		return nil, fmt.Errorf("%s has no column file in its first row", path)
-	}
-	table := map[string]map[string]string{}
-	for _, row := range rows[1:] {
-		cells, file := map[string]string{}, ""
-		for i, column := range rows[0] {
-			if column == "file" {
-				file = strings.ToLower(filepath.Base(row[i]))
-			} else {
-				cells[column] = strings.TrimSpace(row[i])
-			}
-		}
-		table[file] = cells
-		table[strings.TrimSuffix(file, filepath.Ext(file))] = cells
-	}
-	return table, nil
 }
 
 // placeholders are what a pattern may hold, and what each matches.
@@ -449,9 +425,14 @@ func compilePattern(pattern string) (*regexp.Regexp, error) {
 	return regexp.Compile("(?i)^" + expr + "$")
 }
 
-func fromName(f *foundCall, said map[string]any, groups, values []string) {
+// fromName writes what the call's name says by names into its metadata.
+func (f *foundCall) fromName(names *regexp.Regexp, name string) {
+	values := names.FindStringSubmatch(name)
+	if values == nil {
+		return
+	}
 	date, clock := "", "000000"
-	for i, group := range groups {
+	for i, group := range names.SubexpNames() {
 		value := strings.TrimSpace(strings.ReplaceAll(values[i], "_", " "))
 		switch group {
 		case "":
@@ -460,13 +441,13 @@ func fromName(f *foundCall, said map[string]any, groups, values []string) {
 		case "time":
 			clock = (strings.NewReplacer(".", "", ":", "", "-", "").Replace(value) + "00")[:6]
 		case "rep":
-			said["rep"] = value
 			if strings.Contains(value, "@") {
-				delete(said, "rep")
-				said["repEmail"] = value
+				f.metadata["repEmail"] = value
+			} else {
+				f.metadata["rep"] = value
 			}
 		default:
-			said[group] = value
+			f.metadata[group] = value
 		}
 	}
 	if date == "" {
@@ -474,8 +455,8 @@ func fromName(f *foundCall, said map[string]any, groups, values []string) {
 	}
 	at, err := time.ParseInLocation("20060102150405", date+clock, time.Local)
 	if err != nil {
-		f.fault = fmt.Errorf("the name says the date %s %s, which there is not", date, clock)
+		f.faults = append(f.faults, fmt.Sprintf("the name says the date %s %s, which there is not", date, clock))
 		return
 	}
-	said["startedAt"] = at.Format(time.RFC3339)
+	f.metadata["startedAt"], f.metadata["dateFrom"] = at.Format(time.RFC3339), string(pairing.FromName)
 }

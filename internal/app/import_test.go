@@ -105,14 +105,13 @@ func TestAnImportThatIsKilledTwiceBringsEveryCallInOnce(t *testing.T) {
 	for _, o := range outcomes(t, report) {
 		states[o.State]++
 	}
-	if states["brought in"]+states["here already"] != pairs || states["here already"] < 250 {
+	if states["taken"]+states["the same as before"] != 2*pairs || states["the same as before"] < 500 {
 		t.Errorf("the report says %v", states)
 	}
 }
 
 type outcome struct {
-	Files                        []string
-	State, Call, Transcript, Why string
+	File, State, As, Call, Understood, Why string
 }
 
 func outcomes(t *testing.T, report string) []outcome {
@@ -152,7 +151,7 @@ func TestAnImportSaysWhatItTookAndWhatItRefused(t *testing.T) {
 	flags := []string{"--csv", filepath.Join(dir, "table.csv"), "--pattern", "{date}_{rep}_{account}"}
 
 	dry, _ := importing(t, s.base, c.token, append(flags, "--dry-run", dir)...).CombinedOutput()
-	for _, want := range []string{"3 calls would be brought in", "2 refused", "gong.parties.json: would be", "understood as webvtt"} {
+	for _, want := range []string{"3 new calls would come in", "2 refused", "gong.parties.json: would be", "understood as webvtt"} {
 		if !strings.Contains(string(dry), want) {
 			t.Errorf("the dry run does not say %q:\n%s", want, dry)
 		}
@@ -165,11 +164,11 @@ func TestAnImportSaysWhatItTookAndWhatItRefused(t *testing.T) {
 	if err == nil {
 		t.Error("an import that refused a file ends as if nothing had happened")
 	}
-	if !strings.Contains(string(said), "3 calls brought in, 0 were here already, 2 refused.") || !strings.Contains(string(said), "broken.json: ") {
+	if !strings.Contains(string(said), "3 new calls. Files: 7 taken, 0 attached, 0 the same as before, 0 not needed, 2 refused.") || !strings.Contains(string(said), "broken.json: ") {
 		t.Errorf("it says:\n%s", said)
 	}
 	for _, o := range outcomes(t, report) {
-		if refused := strings.HasSuffix(o.Files[0], "broken.json") || strings.HasSuffix(o.Files[0], "lonely.parties.json"); refused != (o.State == "refused") || refused == (o.Why == "") {
+		if refused := strings.HasSuffix(o.File, "broken.json") || strings.HasSuffix(o.File, "lonely.parties.json"); refused != (o.State == "refused") || refused == (o.Why == "") {
 			t.Errorf("the report says %+v", o)
 		}
 	}

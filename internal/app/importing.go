@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -10,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -22,7 +25,8 @@ import (
 
 // importPaths brings in folders of recordings and transcripts through the API.
 // What was brought in before is recognised by its content, so it can be run
-// again after an interruption, and goes on where it was.
+// again: after an interruption it goes on where it was, and what has come since
+// is added to the calls it belongs to.
 func importPaths(ctx context.Context, cfg config.Config, args []string, s Streams) error {
 	flags := flag.NewFlagSet("import", flag.ContinueOnError)
 	flags.SetOutput(s.Err)
@@ -30,7 +34,7 @@ func importPaths(ctx context.Context, cfg config.Config, args []string, s Stream
 		csvFile = flags.String("csv", "", "table of metadata: a column file, others named as in the API; unknown ones go into custom")
 		pattern = flags.String("pattern", "", "what file names say, such as {date}_{rep}_{account}; also {time}, {title}, {contact}, {any}")
 		dryRun  = flags.Bool("dry-run", false, "only say what would be brought in")
-		report  = flags.String("report", "", "file for one JSON line per call: what became of it")
+		report  = flags.String("report", "", "file for one JSON line per file: what became of it")
 		at      = flags.Int("at-once", 2, "uploads at once")
 	)
 	paths, err := parseAnywhere(flags, args)
@@ -50,7 +54,7 @@ func importPaths(ctx context.Context, cfg config.Config, args []string, s Stream
 		defer f.Close()
 		log = f
 	}
-	in := importer{s: s, total: len(found), report: json.NewEncoder(log), dryRun: *dryRun}
+	in := importer{s: s, total: len(found.calls), report: json.NewEncoder(log), dryRun: *dryRun, counts: map[fileState]int{}}
 	if !*dryRun {
 		if in.client, err = connect(ctx, cfg); err != nil {
 			return err
@@ -59,20 +63,25 @@ func importPaths(ctx context.Context, cfg config.Config, args []string, s Stream
 			return err
 		}
 	}
+	for _, o := range found.apart {
+		if err := in.tell(o); err != nil {
+			return err
+		}
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(*at)
-	for _, f := range found {
+	for _, f := range found.calls {
 		group.Go(func() error { return in.one(ctx, f) })
 	}
 	err = group.Wait()
-	in.summary()
-	if err == nil && len(in.refused) > 0 {
+	in.summary(found.notes)
+	if err == nil && len(in.refused)+len(found.notes) > 0 {
 		return errSaid
 	}
 	return err
 }
 
-// importer counts what becomes of the calls.
+// importer counts what becomes of the files.
 type importer struct {
 	client *client
 	s      Streams
@@ -80,20 +89,38 @@ type importer struct {
 	dryRun bool
 	people map[string]string // name or first part of the address, lower case → e-mail
 
-	mu                  sync.Mutex
-	report              *json.Encoder
-	done, brought, here int
-	refused             []outcome
-	shown               time.Time
+	mu          sync.Mutex
+	report      *json.Encoder
+	done, calls int
+	counts      map[fileState]int
+	refused     []fileOutcome
+	shown       time.Time
 }
 
-// outcome is one line of the report.
-type outcome struct {
-	Files      []string `json:"files"`
-	State      string   `json:"state"` // brought in | here already | refused | would be brought in
-	Call       string   `json:"call,omitempty"`
-	Transcript string   `json:"transcript,omitempty"` // what it was understood as
-	Why        string   `json:"why,omitempty"`
+// fileState is what became of a file.
+type fileState string
+
+const (
+	takenFile    fileState = "taken"    // into a new call
+	attachedFile fileState = "attached" // to a call that was here
+	sameFileHere fileState = "the same as before"
+	notNeeded    fileState = "not needed"
+	refusedFile  fileState = "refused"
+)
+
+// states in the order the summary says them.
+var states = []fileState{takenFile, attachedFile, sameFileHere, notNeeded, refusedFile}
+
+// fileOutcome is one line of the report.
+type fileOutcome struct {
+	File  string    `json:"file"`
+	State fileState `json:"state"`
+	// As is what it was taken for: recording, transcript, companion, metadata or
+	// table.
+	As         string `json:"as,omitempty"`
+	Call       string `json:"call,omitempty"`
+	Understood string `json:"understood,omitempty"` // the transcript
+	Why        string `json:"why,omitempty"`
 }
 
 func (in *importer) loadPeople(ctx context.Context) error {
@@ -112,23 +139,85 @@ func (in *importer) loadPeople(ctx context.Context) error {
 
 // one brings in one call. Only what ends the whole import is returned.
 func (in *importer) one(ctx context.Context, f foundCall) error {
-	o := outcome{Files: f.files(), State: "would be brought in", Transcript: f.format}
-	if f.fault != nil {
-		o.State, o.Why = "refused", f.fault.Error()
-	}
-	if o.State != "refused" && !in.dryRun {
-		if err := in.send(ctx, f, &o); err != nil {
+	var became became
+	switch {
+	case len(f.faults) > 0:
+		became.refuse(strings.Join(f.faults, "; "))
+	case in.dryRun:
+		became.new = true
+	default:
+		var err error
+		if became, err = in.send(ctx, f); err != nil {
 			return err
 		}
 	}
-	return in.tell(o)
+	if became.new {
+		in.mu.Lock()
+		in.calls++
+		in.mu.Unlock()
+	}
+	for _, o := range append(f.outcomes(became), f.apart...) {
+		if err := in.tell(o); err != nil {
+			return err
+		}
+	}
+	in.progress()
+	return nil
 }
 
-func (in *importer) send(ctx context.Context, f foundCall, o *outcome) error {
+// became is what the server made of a call.
+type became struct {
+	call     string
+	new      bool
+	attached []string // of its parts
+	format   string
+	why      string // it was refused
+}
+
+func (b *became) refuse(why string) { b.why = why }
+
+// outcomes are those of the files that were sent.
+func (f foundCall) outcomes(b became) []fileOutcome {
+	var out []fileOutcome
+	say := func(path, as string) {
+		o := fileOutcome{File: path, As: as, Call: b.call, Why: b.why}
+		switch {
+		case b.why != "":
+			o.State = refusedFile
+		case b.new:
+			o.State = takenFile
+		case slices.Contains(b.attached, as), as == "companion" && slices.Contains(b.attached, "transcript"):
+			o.State = attachedFile
+		default:
+			o.State = sameFileHere
+		}
+		if as == "transcript" && b.why == "" {
+			o.Understood = f.format
+			if b.format != "" {
+				o.Understood = b.format
+			}
+		}
+		out = append(out, o)
+	}
+	if f.recording != nil {
+		say(f.recording.path, "recording")
+	}
+	if f.transcript != nil {
+		say(f.transcript.path, "transcript")
+	}
+	if f.companion != nil {
+		say(f.companion.path, "companion")
+	}
+	for _, path := range f.describing {
+		say(path, "metadata")
+	}
+	return out
+}
+
+func (in *importer) send(ctx context.Context, f foundCall) (became, error) {
 	id, unread := f.externalID()
 	if unread != nil {
-		o.State, o.Why = "refused", unread.Error()
-		return nil //nolint:nilerr // one file that cannot be read does not end the import
+		return became{why: unread.Error()}, nil //nolint:nilerr // one file that cannot be read does not end the import
 	}
 	f.metadata["externalId"] = id
 	if rep, ok := f.metadata["rep"].(string); ok {
@@ -143,32 +232,33 @@ func (in *importer) send(ctx context.Context, f foundCall, o *outcome) error {
 	var no *refused
 	switch {
 	case err == nil:
-		o.State, o.Call, o.Transcript = "brought in", accepted.ID, accepted.Format
-	case errors.As(err, &no) && no.Status == http.StatusConflict:
-		o.State, o.Call = "here already", no.Ref
+		return became{call: accepted.ID, new: len(accepted.Attached) == 0, attached: accepted.Attached, format: accepted.Format}, nil
+	case errors.As(err, &no) && no.hereAlready():
+		return became{call: no.Ref}, nil
 	case errors.As(err, &no) && no.Status != http.StatusUnauthorized:
-		o.State, o.Why = "refused", no.Error()
-	default:
-		return err
+		return became{call: no.Ref, why: no.Error()}, nil
 	}
-	return nil
+	return became{}, err
 }
 
-// upload asks first whether the call is there, and tries again while the server
+// upload asks first whether all of it is there, and tries again while the server
 // is away or busy.
 func (in *importer) upload(ctx context.Context, f foundCall, id string) (accepted api.Accepted, err error) {
+	parts := map[string]*attachment{"recording": f.sound()}
+	if f.transcript != nil {
+		parts["transcript"] = f.transcript.attachment()
+	}
+	if f.companion != nil {
+		parts["companion"] = f.companion.attachment()
+	}
 	for pause := time.Second; ; pause *= 2 {
-		var there api.CallList
-		err = in.client.do(ctx, http.MethodGet, "/calls?externalId="+url.QueryEscape(id), nil, &there)
-		if err == nil && len(there.Items) > 0 {
-			return accepted, &refused{api.Problem{Status: http.StatusConflict, Detail: "It is here already.", Ref: there.Items[0].ID}}
-		}
+		err = in.known(ctx, parts, id)
 		var no *refused
 		if errors.As(err, &no) && no.Status == http.StatusForbidden {
 			err = nil // a token for uploads sees no calls; the upload says what is there
 		}
 		if err == nil {
-			accepted, err = in.client.upload(ctx, f.metadata, map[string]*attachment{"recording": f.recording, "transcript": f.transcript, "companion": f.companion})
+			accepted, err = in.client.upload(ctx, f.metadata, parts)
 		}
 		again := err != nil && (!errors.As(err, &no) || no.Status >= 500 || no.Status == http.StatusTooManyRequests)
 		if !again || pause > time.Minute {
@@ -182,42 +272,103 @@ func (in *importer) upload(ctx context.Context, f foundCall, id string) (accepte
 	}
 }
 
-func (in *importer) tell(o outcome) error {
+// known refuses a call all of whose parts are there with the same content.
+func (in *importer) known(ctx context.Context, parts map[string]*attachment, id string) error {
+	var there api.CallList
+	if err := in.client.do(ctx, http.MethodGet, "/calls?externalId="+url.QueryEscape(id), nil, &there); err != nil || len(there.Items) == 0 {
+		return err
+	}
+	first := there.Items[0]
+	for name, want := range map[string]string{"recording": first.RecordingSHA256, "transcript": first.TranscriptSHA256} {
+		if parts[name] == nil {
+			continue
+		}
+		sum, err := contentOf(parts[name])
+		if err != nil || sum != want {
+			return err
+		}
+	}
+	return &refused{api.Problem{Status: http.StatusConflict, Detail: "It is here already.", Ref: first.ID, Errors: []api.ProblemField{{Location: "metadata.externalId"}}}}
+}
+
+// contentOf is the SHA-256 of a file, in hex.
+func contentOf(a *attachment) (string, error) {
+	r, err := a.open()
+	if err != nil {
+		return "", err
+	}
+	defer r.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, r); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// tell says what became of one file.
+func (in *importer) tell(o fileOutcome) error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.counts[o.State]++
+	if o.State == refusedFile {
+		in.refused = append(in.refused, o)
+	}
+	if in.dryRun {
+		state := string(o.State)
+		if o.State == takenFile {
+			state = "would be taken"
+		}
+		fmt.Fprintf(in.s.Out, "%s: %s", o.File, state)
+		if o.As != "" {
+			fmt.Fprintf(in.s.Out, " as %s", o.As)
+		}
+		if o.Understood != "" {
+			fmt.Fprintf(in.s.Out, ", understood as %s", o.Understood)
+		}
+		if o.Why != "" {
+			fmt.Fprintf(in.s.Out, ": %s", o.Why)
+		}
+		fmt.Fprintln(in.s.Out)
+	}
+	return in.report.Encode(o)
+}
+
+// progress says that one more call is through.
+func (in *importer) progress() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	in.done++
-	switch o.State {
-	case "refused":
-		in.refused = append(in.refused, o)
-	case "here already":
-		in.here++
-	default:
-		in.brought++
-	}
-	if in.dryRun {
-		fmt.Fprintf(in.s.Out, "%s: %s", strings.Join(o.Files, " + "), o.State)
-		if o.Transcript != "" {
-			fmt.Fprintf(in.s.Out, ", transcript understood as %s", o.Transcript)
-		}
-		fmt.Fprintln(in.s.Out)
-	} else if now := time.Now(); now.Sub(in.shown) > 100*time.Millisecond || in.done == in.total {
+	if now := time.Now(); !in.dryRun && (now.Sub(in.shown) > 100*time.Millisecond || in.done == in.total) {
 		in.shown = now
 		const width = 30
 		filled := width * in.done / max(in.total, 1)
 		fmt.Fprintf(in.s.Err, "\r[%s%s] %d of %d", strings.Repeat("█", filled), strings.Repeat("·", width-filled), in.done, in.total)
 	}
-	return in.report.Encode(o)
 }
 
-func (in *importer) summary() {
-	what := "brought in"
+func (in *importer) summary(notes []string) {
+	calls := fmt.Sprintf("%d new %s", in.calls, plural(in.calls, "call", "calls"))
 	if in.dryRun {
-		what = "would be brought in"
+		calls += " would come in"
 	} else {
 		fmt.Fprintln(in.s.Err)
 	}
-	fmt.Fprintf(in.s.Out, "%d calls %s, %d were here already, %d refused.\n", in.brought, what, in.here, len(in.refused))
-	for _, o := range in.refused {
-		fmt.Fprintf(in.s.Out, "  %s: %s\n", strings.Join(o.Files, " + "), o.Why)
+	var files []string
+	for _, s := range states {
+		files = append(files, fmt.Sprintf("%d %s", in.counts[s], s))
 	}
+	fmt.Fprintf(in.s.Out, "%s. Files: %s.\n", calls, strings.Join(files, ", "))
+	for _, o := range in.refused {
+		fmt.Fprintf(in.s.Out, "  %s: %s\n", o.File, o.Why)
+	}
+	for _, n := range notes {
+		fmt.Fprintf(in.s.Out, "  %s.\n", n)
+	}
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
 }

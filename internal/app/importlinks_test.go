@@ -51,7 +51,7 @@ func TestImportLeavesWhatIsOutsideItsFolder(t *testing.T) {
 	}
 	said := wouldImport(t, dir)
 	for _, name := range []string{"honest.wav", "inside.wav"} {
-		if !strings.Contains(said, name+": would be brought in") {
+		if !strings.Contains(said, name+": would be taken") {
 			t.Errorf("%s is not brought in", name)
 		}
 	}
@@ -60,7 +60,7 @@ func TestImportLeavesWhatIsOutsideItsFolder(t *testing.T) {
 			t.Errorf("%s is not refused", name)
 		}
 	}
-	if !strings.Contains(said, "2 calls would be brought in, 0 were here already, 6 refused.") {
+	if !strings.Contains(said, "2 new calls would come in. Files: 2 taken, 0 attached, 0 the same as before, 0 not needed, 6 refused.") {
 		t.Errorf("import says:\n%s", said)
 	}
 }
@@ -73,7 +73,7 @@ func TestImportFollowsALinkThatItWasGiven(t *testing.T) {
 		if err := os.Symlink(to, link); err != nil {
 			t.Fatal(err)
 		}
-		if said := wouldImport(t, link); !strings.Contains(said, "1 calls would be brought in") {
+		if said := wouldImport(t, link); !strings.Contains(said, "1 new call would come in") {
 			t.Errorf("%s: import says:\n%s", name, said)
 		}
 	}

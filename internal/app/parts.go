@@ -136,14 +136,17 @@ func (p *parts) people() coach.People {
 	}
 }
 
+func sniff(head []byte) coach.Sniffed {
+	kind, sound := media.Sniff(head)
+	known := kind != media.Unknown && kind != media.Text && kind != media.Empty
+	return coach.Sniffed{Name: kind.Name, ContentType: kind.ContentType, Sound: sound, Other: known && !sound}
+}
+
 func (p *parts) ingest() coach.Ingest {
 	return coach.Ingest{
 		Tx: p.db, Calls: p.db, Stages: p.db, Users: p.db, Blobs: p.blobs, Queue: p.queue, Events: p.eventsOf, Clock: systemClock{},
 		Parses: p.parses, MaxUpload: p.cfg.MaxUpload,
-		Sniff: func(head []byte) (string, string, bool) {
-			kind, ok := media.Sniff(head)
-			return kind.Name, kind.ContentType, ok
-		},
+		Sniff: sniff,
 	}
 }
 

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/uptrace/bun"
 
 	"gametape/coach"
+	"gametape/coach/pairing"
 	"gametape/coach/transcript"
 )
 
@@ -18,6 +20,7 @@ type callRow struct {
 	ExternalID     *string
 	Title          string
 	StartedAt      int64
+	DateFrom       pairing.DateFrom
 	Rep            coach.UserID
 	RepEmail       string
 	Team           coach.TeamID
@@ -34,6 +37,8 @@ type callRow struct {
 	Custom         document[map[string]string]
 	Private        bool
 	Recording      document[*coach.Blob]
+	RecordingSum   string `bun:"recording_sha256"`
+	TranscriptSum  string `bun:"transcript_sha256"`
 	Playback       document[*coach.Blob]
 	TranscriptFile document[*coach.Blob]
 	Peaks          document[*coach.Blob]
@@ -55,7 +60,7 @@ type callRow struct {
 
 func rowOfCall(c coach.Call) *callRow {
 	return &callRow{
-		ID: c.ID, ExternalID: optional(c.ExternalID), Title: c.Title, StartedAt: stamp(c.StartedAt),
+		ID: c.ID, ExternalID: optional(c.ExternalID), Title: c.Title, StartedAt: stamp(c.StartedAt), DateFrom: c.DateFrom,
 		Rep: c.Rep, RepEmail: c.RepEmail, Team: c.Team,
 		Account: c.Account, AccountFold: fold(c.Account), TextFold: fold(c.Title, c.Account, c.Contact),
 		Contact: c.Contact, Direction: c.Direction, Language: c.Language,
@@ -63,6 +68,7 @@ func rowOfCall(c coach.Call) *callRow {
 		Parties: document[[]coach.Party]{c.Parties}, Custom: document[map[string]string]{c.Custom}, Private: c.Private,
 		Recording: document[*coach.Blob]{c.Recording}, Playback: document[*coach.Blob]{c.Playback},
 		TranscriptFile: document[*coach.Blob]{c.TranscriptFile}, Peaks: document[*coach.Blob]{c.Peaks},
+		RecordingSum: sumOf(c.Recording), TranscriptSum: sumOf(c.TranscriptFile),
 		DurationMs: c.Duration.Milliseconds(), Channels: c.Channels,
 		Format: c.Format, Reason: c.Reason, Estimated: c.Estimated, Revision: c.Revision,
 		Sides: document[map[string]transcript.Side]{c.Sides}, AskSides: c.AskSides, Warnings: document[[]string]{c.Warnings},
@@ -71,10 +77,17 @@ func rowOfCall(c coach.Call) *callRow {
 	}
 }
 
+func sumOf(b *coach.Blob) string {
+	if b == nil {
+		return ""
+	}
+	return b.SHA256
+}
+
 // call is the row without its objections, which are in a table of their own.
 func (r callRow) call() coach.Call {
 	return coach.Call{
-		ID: r.ID, ExternalID: value[string](r.ExternalID), Title: r.Title, StartedAt: timeOf(r.StartedAt),
+		ID: r.ID, ExternalID: value[string](r.ExternalID), Title: r.Title, StartedAt: timeOf(r.StartedAt), DateFrom: r.DateFrom,
 		Rep: r.Rep, RepEmail: r.RepEmail, Team: r.Team, Account: r.Account, Contact: r.Contact,
 		Direction: r.Direction, Language: r.Language, Outcome: r.Outcome, DealStage: r.DealStage, Amount: r.Amount,
 		Parties: r.Parties.V, Custom: r.Custom.V, Private: r.Private,
@@ -126,7 +139,12 @@ func (d *DB) Call(ctx context.Context, id coach.CallID) (coach.Call, error) {
 func (d *DB) CallByExternalID(ctx context.Context, scope coach.Scope, externalID string) (c coach.Call, err error) {
 	err = d.look(ctx, func(ctx context.Context, tx bun.IDB) error {
 		var row struct{ ID coach.CallID }
-		q := tx.NewSelect().TableExpr("calls").Column("id").Where("external_id = ?", externalID).Order("created_at", "id").Limit(1)
+		q := tx.NewSelect().TableExpr("calls").Column("id").Order("created_at", "id").Limit(1)
+		if sum, ok := strings.CutPrefix(externalID, "sha256:"); ok && sum != "" {
+			q.Where("external_id = ? OR recording_sha256 = ? OR transcript_sha256 = ?", externalID, sum, sum)
+		} else {
+			q.Where("external_id = ?", externalID)
+		}
 		if err := within(q, scope).Scan(ctx, &row); err != nil {
 			return err
 		}

@@ -55,6 +55,22 @@ func (d *DB) SaveTranscript(ctx context.Context, id coach.CallID, r coach.Revisi
 	return translate(err, fmt.Sprintf("save transcript %d of %s", r.Number, id), "transcript")
 }
 
+// DeleteTranscripts implements coach.TranscriptRows.
+func (d *DB) DeleteTranscripts(ctx context.Context, id coach.CallID) error {
+	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
+		for _, table := range []string{"transcripts", "findings", "moments", "verdicts"} {
+			if _, err := tx.NewDelete().Table(table).Where("call_id = ?", id).Exec(ctx); err != nil {
+				return err
+			}
+		}
+		return unhear(ctx, tx, func() error {
+			_, err := tx.NewDelete().Table("call_people").Where("call_id = ?", id).Exec(ctx)
+			return err
+		}, "call_id = ?", id)
+	})
+	return translate(err, fmt.Sprintf("delete transcripts of %s", id), "transcript")
+}
+
 // Revisions implements coach.TranscriptRows.
 func (d *DB) Revisions(ctx context.Context, id coach.CallID) ([]coach.Revision, error) {
 	var rows []transcriptRow

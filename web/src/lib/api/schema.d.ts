@@ -292,9 +292,17 @@ export interface paths {
          * @description May be called by: whoever may see the call
          */
         get: operations["get-recording"];
-        put?: never;
+        /**
+         * Add the recording to a call, or replace it
+         * @description May be called by: whoever may change the call; to replace it, whoever may delete the call
+         */
+        put: operations["put-recording"];
         post?: never;
-        delete?: never;
+        /**
+         * Take the recording from a call that has the other part; clips keep their sound
+         * @description May be called by: whoever may delete the call
+         */
+        delete: operations["delete-recording"];
         options?: never;
         head?: never;
         patch?: never;
@@ -392,9 +400,17 @@ export interface paths {
          * @description May be called by: whoever may see the call
          */
         get: operations["get-transcript"];
-        put?: never;
+        /**
+         * Add the transcript to a call, or replace it
+         * @description May be called by: whoever may change the call; to replace it, whoever may delete the call
+         */
+        put: operations["put-transcript"];
         post?: never;
-        delete?: never;
+        /**
+         * Take the transcript from a call that has the other part; clips keep their sound
+         * @description May be called by: whoever may delete the call
+         */
+        delete: operations["delete-transcript"];
         options?: never;
         head?: never;
         patch?: never;
@@ -722,6 +738,26 @@ export interface paths {
          * @description May be called by: whoever is logged in, about themselves; no token
          */
         post: operations["change-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say which files are one call, before they are sent
+         * @description May be called by: whoever is logged in
+         */
+        post: operations["pair-files"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1209,6 +1245,8 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Accepted: {
+            /** @description Parts that were added to a call that was here, or replaced its own; missing where the call is new. */
+            attached?: ("recording" | "transcript")[] | null;
             id: string;
             /** @description What the transcript was understood as. */
             transcriptFormat?: string;
@@ -1280,6 +1318,11 @@ export interface components {
             custom?: {
                 [key: string]: string;
             };
+            /**
+             * @description Where startedAt is from: whoever brought the call in, the name of its file or folder, what the recorder wrote into the file, when the file was last written, or when it came in. Missing where nobody noted it.
+             * @enum {string}
+             */
+            dateFrom?: "metadata" | "name" | "container" | "file" | "upload";
             /** @enum {string} */
             direction?: "inbound" | "outbound" | "";
             /** Format: int64 */
@@ -1298,6 +1341,8 @@ export interface components {
             outcome?: string;
             parties: components["schemas"]["Party"][] | null;
             private: boolean;
+            /** @description Of the recording as it came, in hex. */
+            recordingSha256?: string;
             /** @description The person whose call it is; missing where repEmail belongs to nobody here. */
             rep?: components["schemas"]["Ref"];
             repEmail?: string;
@@ -1321,6 +1366,8 @@ export interface components {
             transcriptFormat?: string;
             /** @description What gave the format away. */
             transcriptReason?: string;
+            /** @description Of the transcript file as it came, in hex. */
+            transcriptSha256?: string;
             warnings: string[] | null;
         };
         CallEdit: {
@@ -1579,6 +1626,53 @@ export interface components {
         };
         "File-clipRequest": {
             clipId: string;
+        };
+        FileApart: {
+            /** Format: int64 */
+            file: number;
+            why: string;
+        };
+        FileSeen: {
+            /** @description Its first bytes; 4 KiB are enough. Of JSON and CSV all of it, up to 1 MiB: what is cut is not read as a description of calls. */
+            head?: string;
+            /** Format: date-time */
+            modified?: string;
+            /** @description Its name, with its folders where it lies in some. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        FilesOfCall: {
+            /** Format: int64 */
+            companion?: number;
+            /** @description What is wrong with its descriptions; a call with one is not to be sent. */
+            faults: string[] | null;
+            /** @description To be sent with the upload; has startedAt and dateFrom where names or files tell. */
+            metadata: {
+                [key: string]: unknown;
+            };
+            name: string;
+            /** Format: int64 */
+            recording?: number;
+            sidecars: number[] | null;
+            /** @description Files of this call that are not needed. */
+            spare: components["schemas"]["FileApart"][] | null;
+            /** @description The one that says most first. The others are for where it cannot be read. */
+            transcripts: number[] | null;
+        };
+        FilesPaired: {
+            calls: components["schemas"]["FilesOfCall"][] | null;
+            /** @description Rows of tables that describe no file. */
+            notes: string[] | null;
+            /** @description Nothing gametape takes. */
+            refused: components["schemas"]["FileApart"][] | null;
+            /** @description Files that describe calls; what they say is in the calls' metadata. */
+            tables: number[] | null;
+            /** @description Not needed. */
+            unused: components["schemas"]["FileApart"][] | null;
         };
         Folder: {
             /** Format: int64 */
@@ -1852,6 +1946,12 @@ export interface components {
             startMs: number;
             tags?: string[] | null;
             title?: string;
+        };
+        "Pair-filesRequest": {
+            /** @description The files; all results give them by their place here. */
+            files: components["schemas"]["FileSeen"][] | null;
+            /** @description Time zone of the clocks whose times are in names, like Europe/Berlin; UTC where it is missing or not known here. */
+            zone?: string;
         };
         Party: {
             /** Format: int64 */
@@ -2580,7 +2680,7 @@ export interface operations {
                      * @description JSON that names the speakers of a transcript that only numbers them: Gong's answer about the call with its parties, or Google Meet's participants.
                      */
                     companion?: string;
-                    /** @description JSON: externalId, title, startedAt, repEmail, account, contact, direction, language, outcome, stage, amount, parties[], custom{}, private. Send it first: a repeated externalId is then refused before the files are sent. */
+                    /** @description JSON: externalId, title, startedAt, repEmail, account, contact, direction, language, outcome, stage, amount, parties[], custom{}, private, dateFrom (metadata, name or file: where startedAt is from). Send it first: a repeated externalId is then refused before the files are sent. A known externalId with a part its call lacks adds the part (200, attached). */
                     metadata?: string;
                     /**
                      * Format: binary
@@ -3672,6 +3772,136 @@ export interface operations {
             };
         };
     };
+    "put-recording": {
+        parameters: {
+            query?: {
+                /** @description the file's name, where the body is the file itself and Content-Disposition does not say it */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description Sound or video with sound.
+                     */
+                    recording?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is kept and will be processed. A transcript is the next revision: verdicts, sides and corrections stay where their words still stand; clips keep their sound. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "retry-call": {
         parameters: {
             query?: never;
@@ -4046,6 +4276,136 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-transcript": {
+        parameters: {
+            query?: {
+                /** @description the file's name, where the body is the file itself and Content-Disposition does not say it */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description Any format of docs/transcripts.md.
+                     */
+                    transcript?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is kept and will be processed. A transcript is the next revision: verdicts, sides and corrections stay where their words still stand; clips keep their sound. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
                 };
             };
         };
@@ -5788,6 +6148,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "pair-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pair-filesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesPaired"];
                 };
             };
             /** @description Bad Request */
