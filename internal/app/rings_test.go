@@ -29,7 +29,7 @@ var rings = map[string][]string{
 	"coach/pairing":    {"coach/letter", "coach/transcript"},
 	"coach":            {"coach/align", "coach/letter", "coach/pairing", "coach/transcript", "coach/tagging", "coach/tagging/learn"},
 	"coach/coachtest":  {"coach", "coach/transcript", "coach/tagging"},
-	"internal/db":      {"coach", "coach/pairing", "coach/transcript", "coach/tagging"},
+	"internal/db":      {"coach", "coach/letter", "coach/pairing", "coach/transcript", "coach/tagging"},
 	"internal/media":   {"coach", "coach/transcript", "coach/tagging"},
 	"internal/auth":    {"coach"},
 	"storage":          {"coach"},

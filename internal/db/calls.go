@@ -62,7 +62,7 @@ func rowOfCall(c coach.Call) *callRow {
 	return &callRow{
 		ID: c.ID, ExternalID: optional(c.ExternalID), Title: c.Title, StartedAt: stamp(c.StartedAt), DateFrom: c.DateFrom,
 		Rep: c.Rep, RepEmail: c.RepEmail, Team: c.Team,
-		Account: c.Account, AccountFold: fold(c.Account), TextFold: fold(c.Title, c.Account, c.Contact),
+		Account: c.Account, AccountFold: fold(c.Account), TextFold: searched(c.Title, c.Account, c.Contact),
 		Contact: c.Contact, Direction: c.Direction, Language: c.Language,
 		Outcome: c.Outcome, DealStage: c.DealStage, Amount: c.Amount,
 		Parties: document[[]coach.Party]{c.Parties}, Custom: document[map[string]string]{c.Custom}, Private: c.Private,

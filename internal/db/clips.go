@@ -49,7 +49,7 @@ func rowOfClip(c coach.Clip) *clipRow {
 		ID: c.ID, CallID: c.Call, StartMs: c.Start.Milliseconds(), EndMs: c.End.Milliseconds(),
 		Title: c.Title, Note: c.Note, Tags: document[[]string]{c.Tags}, Words: document[[]coach.ClipTurn]{c.Words},
 		CallTitle: c.CallTitle, Account: c.Account,
-		TextFold: fold(c.Title, c.Note, strings.Join(c.Tags, "\n"), c.CallTitle, c.Account, strings.Join(said, "\n")),
+		TextFold: searched(c.Title, c.Note, strings.Join(c.Tags, "\n"), c.CallTitle, c.Account, strings.Join(said, "\n")),
 		Media:    document[*coach.Blob]{c.Media}, State: c.State, Error: c.Error,
 		CreatedBy: c.CreatedBy, CreatedAt: stamp(c.CreatedAt), UpdatedAt: stamp(c.UpdatedAt),
 	}

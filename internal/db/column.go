@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/text/unicode/norm"
+
+	"gametape/coach/letter"
 )
 
 // stamp is t as it is stored: milliseconds since 1970, 0 for the zero time.
@@ -44,15 +46,18 @@ func value[S ~string](s *string) S {
 	return S(*s)
 }
 
-// fold is text as it is searched: composed, lower case.
+// searched is text as it is searched, in the columns that containing looks into.
+func searched(parts ...string) string { return letter.Fold(strings.Join(parts, "\n")) }
+
+// fold is a value as it is told from others: composed, lower case.
 func fold(parts ...string) string {
 	return strings.ToLower(norm.NFC.String(strings.Join(parts, "\n")))
 }
 
-// containing is the LIKE pattern for text in a folded column; its escape
+// containing is the LIKE pattern for text in a searched column; its escape
 // character is the backslash.
 func containing(text string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(fold(text)) + "%"
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(searched(text)) + "%"
 }
 
 // document is a column of JSON, for what no query looks into.

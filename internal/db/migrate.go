@@ -45,7 +45,12 @@ func (d *DB) migrate(ctx context.Context) (err error) {
 	for _, step := range done {
 		d.log.InfoContext(ctx, "schema migrated", slog.Int64("version", step.Source.Version), slog.Duration("took", step.Duration))
 	}
-	return nil
+	folds, err := d.foldSteps()
+	if err != nil {
+		return fmt.Errorf("read the rule of folding: %w", err)
+	}
+	_, err = folds.Up(ctx)
+	return translate(err, "fold texts for searching", "schema")
 }
 
 func (d *DB) steps() (*goose.Provider, error) {
@@ -53,11 +58,14 @@ func (d *DB) steps() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	kind := goose.DialectSQLite3
+	return goose.NewProvider(d.gooseDialect(), d.write.DB, files, goose.WithDisableGlobalRegistry(true))
+}
+
+func (d *DB) gooseDialect() goose.Dialect {
 	if d.dialect == postgres {
-		kind = goose.DialectPostgres
+		return goose.DialectPostgres
 	}
-	return goose.NewProvider(kind, d.write.DB, files, goose.WithDisableGlobalRegistry(true))
+	return goose.DialectSQLite3
 }
 
 // lockSchema waits until no other process migrates the same database. The lock

@@ -40,7 +40,7 @@ func (d *DB) Person(ctx context.Context, id coach.PersonID) (coach.Person, error
 // SavePerson implements coach.PersonRows.
 func (d *DB) SavePerson(ctx context.Context, p coach.Person) error {
 	row := &personRow{
-		ID: p.ID, Name: p.Name, NameFold: fold(p.Name), Side: p.Side, UserID: p.User, NamedBy: p.NamedBy, NamedAt: stamp(p.NamedAt), CreatedBy: p.CreatedBy,
+		ID: p.ID, Name: p.Name, NameFold: searched(p.Name), Side: p.Side, UserID: p.User, NamedBy: p.NamedBy, NamedAt: stamp(p.NamedAt), CreatedBy: p.CreatedBy,
 		CreatedAt: stamp(p.CreatedAt), UpdatedAt: stamp(p.UpdatedAt),
 	}
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
