@@ -14,18 +14,36 @@ import (
 	"gametape/coach"
 )
 
-// uploads says whose a call is by its name: hog-1 is the hog's.
-type uploads struct{}
+// byName says whose a call or clip is by its name: hog-1 is the hog's.
+type byName struct{}
 
-func (uploads) Call(_ context.Context, id coach.CallID) (coach.Call, error) {
-	who, _, ok := strings.Cut(string(id), "-")
-	if !ok {
-		return coach.Call{}, coach.Errorf(coach.CodeNotFound, "", "There is no such call.")
-	}
-	return coach.Call{ID: id, UploadedBy: coach.UserID(who)}, nil
+func (byName) Call(_ context.Context, id coach.CallID) (coach.Call, error) {
+	who, err := nameOf(string(id))
+	return coach.Call{ID: id, UploadedBy: who}, err
 }
 
-func TestARecordingDoesNotWaitForAllOfSomebodyElses(t *testing.T) {
+func (byName) Clip(_ context.Context, id coach.ClipID) (coach.Clip, error) {
+	who, err := nameOf(string(id))
+	return coach.Clip{ID: id, CreatedBy: who}, err
+}
+
+func nameOf(id string) (coach.UserID, error) {
+	who, _, ok := strings.Cut(id, "-")
+	if !ok {
+		return "", coach.Errorf(coach.CodeNotFound, "", "There is no such thing.")
+	}
+	return coach.UserID(who), nil
+}
+
+func TestNoStageWaitsForAllOfSomebodyElses(t *testing.T) {
+	for _, name := range []coach.StageName{
+		coach.StageProbe, coach.StageTranscript, coach.StageAnalyse, coach.StageIndex, coach.StagePeaks, coach.StageProxy, coach.StageCut,
+	} {
+		t.Run(string(name), func(t *testing.T) { takeTurns(t, name) })
+	}
+}
+
+func takeTurns(t *testing.T, name coach.StageName) {
 	redis, end, err := Dial(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
@@ -35,13 +53,13 @@ func TestARecordingDoesNotWaitForAllOfSomebodyElses(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	if mediaQueueOf("hog") == mediaQueueOf("ann") {
-		t.Fatal("these two share a queue; name one otherwise")
+	if laneOf("hog") == laneOf("ann") {
+		t.Fatal("these two share a lane; name one otherwise")
 	}
-	q := NewQueue(redis, uploads{})
+	q := NewQueue(redis, byName{})
 	const many = 100
 	ring := func(id string) {
-		if err := q.Enqueue(t.Context(), coach.Stage{Owner: id, Name: coach.StagePeaks, State: coach.Pending}); err != nil {
+		if err := q.Enqueue(t.Context(), coach.Stage{Owner: id, Name: name, State: coach.Pending}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -52,7 +70,7 @@ func TestARecordingDoesNotWaitForAllOfSomebodyElses(t *testing.T) {
 	ring("gone")
 	done := make(chan string, 2*many)
 	server := asynq.NewServerFromRedisClient(redis, asynq.Config{
-		Concurrency: 1, Queues: allMedia(), TaskCheckInterval: pickUp, Logger: quiet{slog.New(slog.DiscardHandler)},
+		Concurrency: 1, Queues: everyLane(map[string]int{queueOf(name): 1}), TaskCheckInterval: pickUp, Logger: quiet{slog.New(slog.DiscardHandler)},
 	})
 	err = server.Start(asynq.HandlerFunc(func(_ context.Context, task *asynq.Task) error {
 		var p payload

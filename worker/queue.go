@@ -15,20 +15,38 @@ import (
 
 // Queue implements coach.Queue on asynq.
 type Queue struct {
-	calls     calls
+	of        owners
 	redis     redis.UniversalClient
 	client    *asynq.Client
 	inspector *asynq.Inspector
 }
 
-// calls are the rows of calls, which say whose a recording is.
-type calls interface {
+// owners are the rows that say who waits for a stage.
+type owners interface {
 	Call(ctx context.Context, id coach.CallID) (coach.Call, error)
+	Clip(ctx context.Context, id coach.ClipID) (coach.Clip, error)
 }
 
 // NewQueue makes a queue over a Redis that the caller closes.
-func NewQueue(r redis.UniversalClient, of calls) *Queue {
-	return &Queue{calls: of, redis: r, client: asynq.NewClientFromRedisClient(r), inspector: asynq.NewInspectorFromRedisClient(r)}
+func NewQueue(r redis.UniversalClient, of owners) *Queue {
+	return &Queue{of: of, redis: r, client: asynq.NewClientFromRedisClient(r), inspector: asynq.NewInspectorFromRedisClient(r)}
+}
+
+// whose is who waits for s; nobody where its call or clip is gone: then nothing
+// is to be done and it may stand anywhere.
+func (q *Queue) whose(ctx context.Context, s coach.Stage) coach.UserID {
+	if s.Name == coach.StageCut {
+		clip, err := q.of.Clip(ctx, coach.ClipID(s.Owner))
+		if err != nil {
+			return ""
+		}
+		return clip.CreatedBy
+	}
+	call, err := q.of.Call(ctx, coach.CallID(s.Owner))
+	if err != nil {
+		return ""
+	}
+	return call.UploadedBy
 }
 
 // listOfQueues is where asynq keeps the names of queues. It writes a name once
@@ -62,13 +80,7 @@ func (q *Queue) enqueue(ctx context.Context, s coach.Stage) error {
 		// lease (asynq v0.26); another identifier gets past it.
 		id += fmt.Sprintf(":again%d", s.Attempts)
 	}
-	queue := queueOf(s.Name)
-	if queue == queueMedia {
-		// A call that is gone has nothing to do and may stand anywhere.
-		if call, err := q.calls.Call(ctx, coach.CallID(s.Owner)); err == nil {
-			queue = mediaQueueOf(call.UploadedBy)
-		}
-	}
+	queue := lane(queueOf(s.Name), laneOf(q.whose(ctx, s)))
 	add := func() error {
 		_, err := q.client.EnqueueContext(ctx, asynq.NewTask("call:"+string(s.Name), body),
 			asynq.TaskID(id), asynq.Queue(queue), asynq.MaxRetry(coach.MaxAttempts), asynq.Timeout(longest))

@@ -1,11 +1,23 @@
 package worker_test
 
 import (
+	"context"
 	"testing"
 
 	"gametape/coach"
 	"gametape/worker"
 )
+
+// nothing holds no rows.
+type nothing struct{}
+
+func (nothing) Call(context.Context, coach.CallID) (coach.Call, error) {
+	return coach.Call{}, coach.Errorf(coach.CodeNotFound, "", "There is no such call.")
+}
+
+func (nothing) Clip(context.Context, coach.ClipID) (coach.Clip, error) {
+	return coach.Clip{}, coach.Errorf(coach.CodeNotFound, "", "There is no such clip.")
+}
 
 // A Redis that was flushed has lost its list of queues too, and asynq does not
 // write that anew within the life of a process. Ringing twice for the same
@@ -20,7 +32,7 @@ func TestQueueRingsAgainInARedisThatHasForgottenItsQueues(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	q := worker.NewQueue(redis, nil)
+	q := worker.NewQueue(redis, nothing{})
 	stage := coach.Stage{Owner: "call_1", Name: coach.StageAnalyse, Revision: 1, State: coach.Pending}
 	if err := q.Enqueue(t.Context(), stage); err != nil {
 		t.Fatal(err)

@@ -46,30 +46,36 @@ func queueOf(name coach.StageName) string {
 	return queueAnalysis
 }
 
-// mediaQueues is how many queues recordings stand in. A worker takes from each
-// as often, so that whoever brings in a thousand holds up only those who happen
-// to share a queue with them.
-const mediaQueues = 8
+// lanes is how many queues there are of each name. A worker takes from each as
+// often, so that whoever brings in a thousand calls holds up only those who
+// happen to share a lane with them.
+const lanes = 8
 
-// mediaQueueOf is the queue of what a person uploads.
-func mediaQueueOf(who coach.UserID) string {
+// laneOf is the lane a person's stages wait in; nobody's wait in the first.
+func laneOf(who coach.UserID) int {
+	if who == "" {
+		return 0
+	}
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(who)) // never fails
-	return mediaQueue(int(h.Sum32() % mediaQueues))
+	return int(h.Sum32() % lanes)
 }
 
-// mediaQueue is the name of the nth; that of the first is older than the others.
-func mediaQueue(n int) string {
+// lane is the name of the nth lane of queue; that of the first is older than the others.
+func lane(queue string, n int) string {
 	if n == 0 {
-		return queueMedia
+		return queue
 	}
-	return queueMedia + strconv.Itoa(n)
+	return queue + strconv.Itoa(n)
 }
 
-func allMedia() map[string]int {
+// everyLane is all lanes of the queues in weights, with the weight of their queue.
+func everyLane(weights map[string]int) map[string]int {
 	all := map[string]int{}
-	for n := range mediaQueues {
-		all[mediaQueue(n)] = 1
+	for queue, weight := range weights {
+		for n := range lanes {
+			all[lane(queue, n)] = weight
+		}
 	}
 	return all
 }
@@ -78,8 +84,7 @@ func allMedia() map[string]int {
 // a second, once per stage of the chain, would be felt.
 const pickUp = 50 * time.Millisecond
 
-// mediaPickUp is longer: there are many queues to look into, and what is in them
-// takes seconds.
+// mediaPickUp is longer: what is in these queues takes seconds.
 const mediaPickUp = 200 * time.Millisecond
 
 // Config says what this process consumes.
@@ -109,7 +114,7 @@ func New(cfg Config, p coach.Processing, q *Queue, log *slog.Logger) *Worker {
 
 // Run works until ctx ends; stages that are running then are given back.
 func (w *Worker) Run(ctx context.Context) error {
-	pools := []map[string]int{allMedia(), {queueUrgent: 3, queueAnalysis: 2}}
+	pools := []map[string]int{{queueMedia: 1}, {queueUrgent: 3, queueAnalysis: 2}}
 	sizes := []int{w.cfg.Media, 2 * runtime.NumCPU()}
 	if w.cfg.OwnsIndex {
 		pools, sizes = append(pools, map[string]int{queueIndex: 1}), append(sizes, 2)
@@ -128,7 +133,7 @@ func (w *Worker) Run(ctx context.Context) error {
 			look = mediaPickUp
 		}
 		s := asynq.NewServerFromRedisClient(w.cfg.Redis, asynq.Config{
-			Concurrency: sizes[i], Queues: queues,
+			Concurrency: sizes[i], Queues: everyLane(queues),
 			BaseContext:       func() context.Context { return ctx },
 			TaskCheckInterval: look, DelayedTaskCheckInterval: time.Second, ShutdownTimeout: 10 * time.Second,
 			RetryDelayFunc: func(n int, _ error, _ *asynq.Task) time.Duration { return min(time.Second<<n, time.Minute) },
