@@ -53,6 +53,7 @@ export const calls = {
   identify: (id: string, body: t.Identity & { speaker: string; revision?: number }) =>
     put<t.Call>(`/calls/${id}/people`, body),
   revert: (id: string, revision: number) => post<t.Call>(`/calls/${id}/revert`, { revision }),
+  history: (id: string) => get<t.List<t.HistoryLine>>(`/calls/${id}/history`),
   revisions: (id: string) => get<t.List<t.Revision>>(`/calls/${id}/revisions`),
   alignment: (id: string) => get<t.Alignment>(`/calls/${id}/alignment`),
   correctTimes: (id: string, body: t.Shift & { revision?: number }) => post<t.Call>(`/calls/${id}/alignment`, body),

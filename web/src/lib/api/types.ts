@@ -27,6 +27,8 @@ export type Turn = Given<Schemas['Turn']>
 export type Transcript = Given<Schemas['Transcript']>
 export type Person = Given<Schemas['Person']>
 export type Revision = Given<Schemas['Revision']>
+/** Who changed what of a call. */
+export type HistoryLine = Given<Schemas['Change']>
 export type Alignment = Given<Schemas['Alignment']>
 /** A correction of times: t becomes t × (1 + driftPpm ÷ 1,000,000) + offsetMs. */
 export type Shift = Pick<Alignment, 'offsetMs' | 'driftPpm'>
