@@ -141,6 +141,16 @@ func (s *server) calls() {
 				return s.oneCall(ctx, v, coach.CallID(in.ID))
 			})
 	}
+	handle(s, route{Method: http.MethodPut, Path: "/calls/{id}/tracks", ID: "choose-tracks", Summary: "Choose which tracks of sound of a recording are heard, and as which side", May: "whoever may change the call"},
+		func(ctx context.Context, v coach.Viewer, in *struct {
+			CallPath
+			Body TracksChoice
+		}) (*body[Call], error) {
+			if _, err := s.Curation.Hear(ctx, v, coach.CallID(in.ID), coach.Mix{Heard: in.Body.Heard, Sides: in.Body.Sides}); err != nil {
+				return nil, err
+			}
+			return s.oneCall(ctx, v, coach.CallID(in.ID))
+		})
 	handle(s, route{Method: http.MethodPost, Path: "/calls/{id}/retry", ID: "retry-call", Summary: "Run failed stages again", May: "whoever may change the call"},
 		func(ctx context.Context, v coach.Viewer, in *CallPath) (*body[Call], error) {
 			if _, err := s.Curation.Retry(ctx, v, coach.CallID(in.ID)); err != nil {

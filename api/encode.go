@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -70,8 +71,28 @@ func (n names) call(c coach.Call) Call {
 	for i, p := range c.Parties {
 		out.Parties[i] = Party{Name: p.Name, Email: p.Email, Phone: p.Phone, Side: string(p.Side), Channel: p.Channel}
 	}
+	out.Tracks = tracks(c.Tracks)
 	if c.TalkRatio >= 0 {
 		out.TalkRatio = &c.TalkRatio
+	}
+	return out
+}
+
+func tracks(t coach.Tracks) []Track {
+	out := make([]Track, len(t.All))
+	for i, track := range t.All {
+		how := "no"
+		if at := slices.Index(t.Mix.Heard, i); at >= 0 {
+			switch {
+			case t.Mix.Sides:
+				how = [2]string{"rep", "customer"}[at]
+			case len(t.Mix.Heard) > 1:
+				how = "mixed"
+			default:
+				how = "alone"
+			}
+		}
+		out[i] = Track{Title: track.Title, Language: track.Language, Channels: track.Channels, Side: string(track.Side), Heard: how}
 	}
 	return out
 }

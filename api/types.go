@@ -50,6 +50,7 @@ type Call struct {
 	Stages     []Stage `json:"stages,omitempty" doc:"Only on the call itself, not in lists."`
 	DurationMs int64   `json:"durationMs"`
 	Channels   int     `json:"channels"`
+	Tracks     []Track `json:"tracks,omitempty" doc:"Where the recording has several tracks of sound."`
 	HasAudio   bool    `json:"hasAudio"`
 	// The parts' contents, for programs that look whether they have brought them.
 	RecordingSHA256  string `json:"recordingSha256,omitempty" doc:"Of the recording as it came, in hex."`
@@ -66,6 +67,21 @@ type Call struct {
 	Objections []string  `json:"objections" doc:"Keys without their kind: price, timing …"`
 	May        []string  `json:"may,omitempty" enum:"edit,delete,clip,judge" doc:"What the viewer may do; not in lists."`
 	CreatedAt  time.Time `json:"createdAt"`
+}
+
+// Track is one of several tracks of sound in a recording.
+type Track struct {
+	Title    string `json:"title,omitempty"`
+	Language string `json:"language,omitempty" doc:"As the file says."`
+	Channels int    `json:"channels"`
+	Side     string `json:"side,omitempty" enum:"rep,customer," doc:"As its title says."`
+	Heard    string `json:"heard" enum:"no,alone,mixed,rep,customer" doc:"How it is heard: not at all, alone, with the others in one, or as one side."`
+}
+
+// TracksChoice says which tracks are heard.
+type TracksChoice struct {
+	Heard []int `json:"heard" minItems:"1" maxItems:"16" doc:"Numbers of tracks, from 0."`
+	Sides bool  `json:"sides,omitempty" doc:"There are two: the first is heard as the rep, the second as the customer."`
 }
 
 // Accepted answers an upload: the call is kept.

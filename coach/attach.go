@@ -217,7 +217,7 @@ func (u *Upload) underOwner(ctx context.Context) error {
 // is forgotten, clips are not: they have sound of their own.
 func (c *Call) setRecording(b *Blob) {
 	c.Recording, c.Playback, c.Peaks = b, nil, nil
-	c.Channels = 0
+	c.Channels, c.Tracks = 0, Tracks{}
 	c.unwarn("recording")
 	if b == nil && c.TranscriptFile == nil {
 		c.Duration = 0

@@ -44,7 +44,8 @@ type Call struct {
 	Peaks          *Blob
 
 	Duration time.Duration // of the recording, else of the transcript
-	Channels int           // 0: no recording, or not probed yet
+	Channels int           // of what is heard; 0: no recording, or not probed yet
+	Tracks   Tracks        // empty where the recording has one track of sound
 	// Format is what the transcript was understood as, Reason why.
 	Format, Reason string
 	Estimated      bool // the transcript's times are made up

@@ -192,9 +192,9 @@ func (p Processing) cut(ctx context.Context, id ClipID) error {
 	if err != nil {
 		return err
 	}
-	from := call.Recording
+	from, mix := call.Recording, call.Tracks.Mix
 	if call.Playback != nil {
-		from = call.Playback
+		from, mix = call.Playback, Mix{}
 	}
 	if from == nil {
 		return Errorf(CodeConflict, "", "The call has no recording any more.")
@@ -204,7 +204,7 @@ func (p Processing) cut(ctx context.Context, id ClipID) error {
 		return err
 	}
 	blob, err := p.made(ctx, clipKey(id), "audio/mp4", func(w io.Writer) error {
-		return p.Media.Cut(ctx, source, clip.Start, clip.End, w)
+		return p.Media.Cut(ctx, source, mix, clip.Start, clip.End, w)
 	})
 	if err != nil {
 		return err

@@ -269,19 +269,22 @@ type Blobs interface {
 // with the reason in plain words.
 type Media interface {
 	Probe(ctx context.Context, source string) (MediaInfo, error)
-	// Peaks writes the waveform: audiowaveform JSON v2, 8 bits, 20 pixels a
-	// second, one pair of rows per channel, gzipped.
+	// Peaks writes the waveform of info.Mix: audiowaveform JSON v2, 8 bits, 20
+	// pixels a second, one pair of rows per channel, gzipped.
 	Peaks(ctx context.Context, source string, info MediaInfo, w io.Writer) (Activity, error)
 	// Proxy writes a seekable AAC/m4a copy of the whole recording.
-	Proxy(ctx context.Context, source string, w io.Writer) error
+	Proxy(ctx context.Context, source string, mix Mix, w io.Writer) error
 	// Cut writes [start, end) as AAC/m4a; the length is exact to 50 ms.
-	Cut(ctx context.Context, source string, start, end time.Duration, w io.Writer) error
+	Cut(ctx context.Context, source string, mix Mix, start, end time.Duration, w io.Writer) error
 }
 
 // MediaInfo is what a recording is.
 type MediaInfo struct {
-	Duration   time.Duration
-	Channels   int
+	Duration time.Duration
+	Channels int // of the first track
+	// Tracks of sound, where there are several; Mix is what is heard of them.
+	Tracks     []Track
+	Mix        Mix
 	Codec      string // ffmpeg's name: "mp3", "aac", "pcm_s16le"
 	Container  string // ffmpeg's name: "mov,mp4,m4a,3gp,3g2,mj2"
 	SampleRate int

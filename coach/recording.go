@@ -26,7 +26,11 @@ func (p Processing) probe(ctx context.Context, c Call) error {
 		return err
 	}
 	return p.updateOf(ctx, c, func(c *Call) error {
-		c.Duration, c.Channels = info.Duration, info.Channels
+		if len(c.Tracks.All) != len(info.Tracks) { // else somebody may have chosen
+			c.Tracks = tracksOf(info.Tracks)
+		}
+		c.Duration, c.Channels = info.Duration, c.Tracks.channels(info.Channels)
+		c.noteTracks()
 		for _, note := range info.Notes {
 			c.warn(note)
 		}
@@ -115,11 +119,11 @@ func (p Processing) proxy(ctx context.Context, c Call) error {
 	if err != nil {
 		return err
 	}
-	if info.Seekable && (info.Duration-c.Duration).Abs() <= agree {
+	if info.Seekable && c.Tracks.Mix.First() && (info.Duration-c.Duration).Abs() <= agree {
 		return errNothingToDo
 	}
 	blob, err := p.made(ctx, madeOf(*c.Recording, "playback.m4a"), "audio/mp4", func(w io.Writer) error {
-		return p.Media.Proxy(ctx, source, w)
+		return p.Media.Proxy(ctx, source, c.Tracks.Mix, w)
 	})
 	if err != nil {
 		return err
@@ -131,10 +135,10 @@ func (p Processing) proxy(ctx context.Context, c Call) error {
 }
 
 // updateOf writes what was made of seen's recording into its call, unless it has
-// got another one meanwhile.
+// got another one meanwhile, or other tracks of it are heard.
 func (p Processing) updateOf(ctx context.Context, seen Call, change func(*Call) error) error {
 	_, err := p.Calls.UpdateCall(ctx, seen.ID, func(c *Call) error {
-		if c.Recording == nil || c.Recording.Key != seen.Recording.Key {
+		if c.Recording == nil || c.Recording.Key != seen.Recording.Key || !c.Tracks.Mix.is(seen.Tracks.Mix) {
 			return errNothingToDo
 		}
 		return change(c)
@@ -153,6 +157,7 @@ func (p Processing) source(ctx context.Context, c Call) (string, MediaInfo, erro
 		return "", MediaInfo{}, err
 	}
 	info, err := p.Media.Probe(ctx, source)
+	info.Mix, info.Channels = c.Tracks.Mix, c.Channels
 	return source, info, err
 }
 

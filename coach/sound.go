@@ -48,13 +48,17 @@ func sidesBySound(c Call, t transcript.Transcript, sides []transcript.Side, spee
 	}
 }
 
-// channelSides is what the parties say of the channels; empty: nothing.
+// channelSides is what the parties, or the titles of tracks, say of the channels;
+// empty: nothing.
 func channelSides(c Call) [2]transcript.Side {
 	var out [2]transcript.Side
 	for _, p := range c.Parties {
 		if p.Channel != nil && *p.Channel < 2 && (p.Side == transcript.Rep || p.Side == transcript.Customer) {
 			out[*p.Channel] = p.Side
 		}
+	}
+	if c.Tracks.Mix.Sides {
+		out = [2]transcript.Side{transcript.Rep, transcript.Customer}
 	}
 	for ch := range out {
 		if out[ch] == "" && out[1-ch] != "" {
@@ -186,7 +190,11 @@ func (p Processing) heard(ctx context.Context, c *Call, a Activity) error {
 func (p Processing) figuresBySound(ctx context.Context, c *Call, a Activity) error {
 	on := channelSides(*c)
 	if len(a.Speech) != 2 || on[0] == "" {
-		return nil
+		if c.TalkRatio < 0 {
+			return nil
+		}
+		c.TalkRatio = -1 // other tracks are heard now
+		return p.Findings.SaveFindings(ctx, Findings{Call: c.ID})
 	}
 	rep, customer := a.Speech[0], a.Speech[1]
 	if on[0] == transcript.Customer {

@@ -99,3 +99,63 @@ func TestTheDecodedLengthWins(t *testing.T) {
 		})
 	}
 }
+
+// TestTracksAreOffered brings in a recording of two tracks, one for each side,
+// and changes which are heard.
+func TestTracksAreOffered(t *testing.T) {
+	dir := t.TempDir()
+	lay(t, dir, map[string][]byte{"customer.wav": tone(900, 4*time.Second), "agent.wav": tone(300, 10*time.Second)})
+	path := filepath.Join(dir, "both.mka")
+	out, err := exec.CommandContext(t.Context(), "ffmpeg", "-v", "error", "-i", filepath.Join(dir, "customer.wav"), "-i", filepath.Join(dir, "agent.wav"),
+		"-map", "0:a", "-map", "1:a", "-metadata:s:a:0", "title=Customer", "-metadata:s:a:1", "title=Agent", "-c:a", "flac", path).CombinedOutput()
+	if err != nil {
+		t.Fatalf("ffmpeg: %v\n%s", err, out)
+	}
+	sound, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := administrator(t, inProcess(t, settings(t)).base)
+	id := c.uploaded(t, part{"recording", "both.mka", sound})
+	check := func(call api.Call, channels int, ratio float64, length int64, says string, heard ...string) {
+		t.Helper()
+		if call.Channels != channels || call.DurationMs < length-100 || call.DurationMs > length+100 {
+			t.Errorf("%d channels of %d ms, want %d of %d", call.Channels, call.DurationMs, channels, length)
+		}
+		if ratio < 0 != (call.TalkRatio == nil) || call.TalkRatio != nil && (*call.TalkRatio < ratio-0.05 || *call.TalkRatio > ratio+0.05) {
+			t.Errorf("the rep talks %v of the time, want %v", call.TalkRatio, ratio)
+		}
+		if said := strings.Join(call.Warnings, "\n"); !strings.Contains(said, says) || len(call.Warnings) != 1 {
+			t.Errorf("warnings: %q, want %q", said, says)
+		}
+		for i, how := range heard {
+			if i >= len(call.Tracks) || call.Tracks[i].Heard != how {
+				t.Fatalf("tracks: %+v, want heard %q", call.Tracks, heard)
+			}
+		}
+	}
+	check(c.ready(t, id), 2, 10.0/14, 10_000, "track 2 (Agent) is heard as the rep, track 1 (Customer) as the customer", "customer", "rep")
+	for _, tt := range []struct {
+		choice   any
+		channels int
+		ratio    float64
+		length   int64
+		says     string
+		heard    []string
+	}{
+		{map[string]any{"heard": []int{0, 1}}, 1, -1, 10_000, "track 1 (Customer), track 2 (Agent) are heard together", []string{"mixed", "mixed"}},
+		{map[string]any{"heard": []int{0}}, 1, -1, 4_000, "only track 1 (Customer) is heard", []string{"alone", "no"}},
+		{map[string]any{"heard": []int{0, 1}, "sides": true}, 2, 4.0 / 14, 10_000, "track 1 (Customer) is heard as the rep", []string{"rep", "customer"}},
+	} {
+		must[api.Call](t, c, http.MethodPut, "/calls/"+id+"/tracks", tt.choice)
+		check(c.ready(t, id), tt.channels, tt.ratio, tt.length, tt.says, tt.heard...)
+		if got := length(t, c.ask(t, http.MethodGet, "/calls/"+id+"/playback", nil).body).Milliseconds(); got < tt.length-100 || got > tt.length+100 {
+			t.Errorf("%v: what is played has %d ms, want %d", tt.choice, got, tt.length)
+		}
+	}
+	for _, wrong := range []any{map[string]any{"heard": []int{2}}, map[string]any{"heard": []int{0, 0}}, map[string]any{"heard": []int{0}, "sides": true}, map[string]any{}} {
+		if a := c.ask(t, http.MethodPut, "/calls/"+id+"/tracks", wrong); a.status != http.StatusUnprocessableEntity {
+			t.Errorf("%v is answered with %d %s", wrong, a.status, a.body)
+		}
+	}
+}

@@ -120,7 +120,7 @@ func measureClip(ctx context.Context, store *storage.Store, f *media.FFmpeg, wir
 			return clipFigures{}, err
 		}
 		before, began := wire.read.Load(), time.Now()
-		if err := f.Cut(ctx, url, clipFrom, clipFrom+clipLength, io.Discard); err != nil {
+		if err := f.Cut(ctx, url, coach.Mix{}, clipFrom, clipFrom+clipLength, io.Discard); err != nil {
 			return clipFigures{}, err
 		}
 		cut, read = append(cut, time.Since(began)), wire.read.Load()-before
@@ -151,7 +151,7 @@ func playback(ctx context.Context, store *storage.Store, f *media.FFmpeg, blob *
 		return false, err
 	}
 	r, w := io.Pipe()
-	go func() { w.CloseWithError(f.Proxy(ctx, url, w)) }()
+	go func() { w.CloseWithError(f.Proxy(ctx, url, coach.Mix{}, w)) }()
 	*blob, err = store.Put(ctx, blob.Key+".m4a", r, -1, 1<<30, "audio/mp4")
 	return true, errors.Join(err, r.Close())
 }

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"gametape/coach"
 )
 
 // BenchmarkCut measures a clip of twenty seconds out of the middle of an hour:
@@ -23,7 +25,7 @@ func BenchmarkCut(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if err := f.Cut(b.Context(), url, 30*time.Minute, 30*time.Minute+20*time.Second, out); err != nil {
+				if err := f.Cut(b.Context(), url, coach.Mix{}, 30*time.Minute, 30*time.Minute+20*time.Second, out); err != nil {
 					b.Fatal(err)
 				}
 				if err := out.Close(); err != nil {

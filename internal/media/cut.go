@@ -15,18 +15,17 @@ import (
 // sound is how copies and clips are written: AAC for every browser, both
 // channels kept (of more, a mix), at a sample rate every player knows, without
 // the original's tags and pictures.
-var sound = []string{
-	"-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1",
-	"-af", steady + ",aformat=channel_layouts=mono|stereo:sample_rates=16000|22050|24000|32000|44100|48000",
-	"-c:a", "aac", "-b:a", "96k",
-	"-movflags", "+faststart", "-f", "ipod", "-fs", "2G",
+func sound(info coach.MediaInfo) []string {
+	return append(heard(info, "aformat=channel_layouts=mono|stereo:sample_rates=16000|22050|24000|32000|44100|48000"),
+		"-vn", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1", "-c:a", "aac", "-b:a", "96k",
+		"-movflags", "+faststart", "-f", "ipod", "-fs", "2G")
 }
 
 // Cut writes [start, end) of a recording as AAC/m4a, exact to 50 ms. Of the
 // recording it reads what it needs: little where the file has an index or a
 // constant bit rate and a header that is right, else everything up to end. A clip that begins after the
 // recording has ended is CodeInvalid; one that ends after it is shorter.
-func (f *FFmpeg) Cut(ctx context.Context, where string, start, end time.Duration, w io.Writer) error {
+func (f *FFmpeg) Cut(ctx context.Context, where string, mix coach.Mix, start, end time.Duration, w io.Writer) error {
 	if start < 0 || end <= start || end > longest {
 		return coach.Errorf(coach.CodeInvalid, "", "A clip must end after it begins.")
 	}
@@ -34,20 +33,22 @@ func (f *FFmpeg) Cut(ctx context.Context, where string, start, end time.Duration
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.cut(ctx, src, start, end, w), src.close())
+	return errors.Join(f.cut(ctx, src, mix, start, end, w), src.close())
 }
 
-func (f *FFmpeg) cut(ctx context.Context, src source, start, end time.Duration, w io.Writer) error {
+func (f *FFmpeg) cut(ctx context.Context, src source, mix coach.Mix, start, end time.Duration, w io.Writer) error {
 	form, err := formOf(ctx, src)
 	if err != nil {
 		return err
 	}
-	if form.crooked { // ffmpeg would look for the moment where the header says
-		info, err := f.look(ctx, form)
-		if err != nil {
+	var info coach.MediaInfo
+	if form.crooked || !mix.First() {
+		if info, err = f.look(ctx, form); err != nil {
 			return err
 		}
-		info.Duration = end
+		info.Duration, info.Mix = end, mix
+	}
+	if form.crooked { // ffmpeg would look for the moment where the header says
 		return f.join(ctx, form, info, start, end, w)
 	}
 	skip := start
@@ -61,7 +62,7 @@ func (f *FFmpeg) cut(ctx context.Context, src source, start, end time.Duration, 
 		args := quietly("-ss", seconds(skip))
 		args = append(args, form.read()...)
 		args = append(args, "-t", seconds(end-start))
-		args = append(args, sound...)
+		args = append(args, sound(info)...)
 		return f.write(ctx, r, args, f.timeout+end/20, w)
 	})
 }
@@ -77,15 +78,15 @@ func startsAsMP3(ctx context.Context, src source) (mp3, bool) {
 }
 
 // Proxy writes a copy of a whole recording that browsers play and seek exactly.
-func (f *FFmpeg) Proxy(ctx context.Context, where string, w io.Writer) error {
+func (f *FFmpeg) Proxy(ctx context.Context, where string, mix coach.Mix, w io.Writer) error {
 	src, err := openSource(ctx, where)
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.proxy(ctx, src, w), src.close())
+	return errors.Join(f.proxy(ctx, src, mix, w), src.close())
 }
 
-func (f *FFmpeg) proxy(ctx context.Context, src source, w io.Writer) error {
+func (f *FFmpeg) proxy(ctx context.Context, src source, mix coach.Mix, w io.Writer) error {
 	form, err := formOf(ctx, src)
 	if err != nil {
 		return err
@@ -94,6 +95,7 @@ func (f *FFmpeg) proxy(ctx context.Context, src source, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	info.Mix = mix
 	if form.joined() {
 		return f.join(ctx, form, info, 0, longest, w)
 	}
@@ -101,7 +103,7 @@ func (f *FFmpeg) proxy(ctx context.Context, src source, w io.Writer) error {
 	return f.reading(ctx, src, func(r *relay) error {
 		args := quietly(form.read()...)
 		args = append(args, "-t", seconds(longest))
-		args = append(args, sound...)
+		args = append(args, sound(info)...)
 		return f.write(ctx, r, args, f.timeout+info.Duration/4+patience(src), w)
 	})
 }

@@ -85,7 +85,7 @@ func TestCutIsExact(t *testing.T) {
 func cut(t *testing.T, f *media.FFmpeg, url string, start, end time.Duration, out string) {
 	t.Helper()
 	var b bytes.Buffer
-	if err := f.Cut(t.Context(), url, start, end, &b); err != nil {
+	if err := f.Cut(t.Context(), url, coach.Mix{}, start, end, &b); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(out, b.Bytes(), 0o600); err != nil {
@@ -107,7 +107,7 @@ func TestCutReadsOnlyWhatItNeeds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			url, served := serve(t, makeFile(t, name, "sine=f=440:r=16000:d=300", tt.args...))
-			if err := f.Cut(t.Context(), url, 250*time.Second, 270*time.Second, &bytes.Buffer{}); err != nil {
+			if err := f.Cut(t.Context(), url, coach.Mix{}, 250*time.Second, 270*time.Second, &bytes.Buffer{}); err != nil {
 				t.Fatal(err)
 			}
 			// How long the recording is hardly matters; a short one is made faster.
@@ -133,7 +133,7 @@ func TestCutRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var b bytes.Buffer
-			wantCode(t, f.Cut(t.Context(), path, tt.start, tt.end, &b), coach.CodeInvalid, tt.says)
+			wantCode(t, f.Cut(t.Context(), path, coach.Mix{}, tt.start, tt.end, &b), coach.CodeInvalid, tt.says)
 			if b.Len() > 0 {
 				t.Error("something was written all the same")
 			}
@@ -145,9 +145,11 @@ func TestCutKeepsTheChannelsApart(t *testing.T) {
 	f := newFFmpeg(t)
 	for name, call := range map[string]func(*testing.T, string, *bytes.Buffer) error{
 		"Cut": func(t *testing.T, url string, b *bytes.Buffer) error {
-			return f.Cut(t.Context(), url, time.Second, 2*time.Second, b)
+			return f.Cut(t.Context(), url, coach.Mix{}, time.Second, 2*time.Second, b)
 		},
-		"Proxy": func(t *testing.T, url string, b *bytes.Buffer) error { return f.Proxy(t.Context(), url, b) },
+		"Proxy": func(t *testing.T, url string, b *bytes.Buffer) error {
+			return f.Proxy(t.Context(), url, coach.Mix{}, b)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			url, _ := serve(t, makeFile(t, "tones.ogg", tones))

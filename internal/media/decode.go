@@ -3,8 +3,11 @@ package media
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"gametape/coach"
@@ -18,16 +21,47 @@ type samples struct{ channels, rate int }
 // has a hole, keeps its time.
 const steady = "aresample=async=1:first_pts=0"
 
+// heard are ffmpeg's options for hearing info.Mix through one more filter. A mix
+// ends when its longest track does; all of it has one sample rate, because amix
+// loses the end of what it has to convert itself.
+func heard(info coach.MediaInfo, then string) []string {
+	mix := info.Mix
+	if len(mix.Heard) < 2 {
+		track := append(slices.Clone(mix.Heard), 0)[0]
+		return []string{"-map", "0:a:" + strconv.Itoa(track), "-af", steady + "," + then}
+	}
+	shape, weight := "mono", 1/float64(len(mix.Heard)) // no sum is too loud
+	for _, track := range mix.Heard {
+		if !mix.Sides && track < len(info.Tracks) && info.Tracks[track].Channels > 1 {
+			shape = "stereo"
+		}
+	}
+	var graph, ends, weights strings.Builder
+	for i, track := range mix.Heard {
+		fmt.Fprintf(&graph, "[0:a:%d]%s,aformat=sample_rates=48000:channel_layouts=%s", track, steady, shape)
+		if mix.Sides {
+			weight = 1
+			fmt.Fprintf(&graph, ",pan=stereo|c%d=c0", i)
+		}
+		fmt.Fprintf(&graph, "[t%d];", i)
+		fmt.Fprintf(&ends, "[t%d]", i)
+		fmt.Fprintf(&weights, "%g ", weight)
+	}
+	fmt.Fprintf(&graph, "%samix=inputs=%d:duration=longest:normalize=0:weights=%s,%s[heard]", ends.String(), len(mix.Heard), strings.TrimSpace(weights.String()), then)
+	return []string{"-filter_complex", graph.String(), "-map", "[heard]"}
+}
+
 // decode writes a recording's samples to w, part after part.
 func (f *FFmpeg) decode(ctx context.Context, form form, info coach.MediaInfo, s samples, w io.Writer) error {
 	for _, part := range form.parts {
 		err := f.reading(ctx, part, func(r *relay) error {
-			filters := steady
+			then := "anull"
 			if info.Channels > mostChannels {
-				filters += ",pan=stereo|c0=c0|c1=c1"
+				then = "pan=stereo|c0=c0|c1=c1"
 			}
-			args := append(quietly(form.read()...), "-t", seconds(longest), "-map", "0:a:0", "-vn", "-sn", "-dn", "-af", filters,
-				"-ac", strconv.Itoa(s.channels), "-ar", strconv.Itoa(s.rate), "-f", "s16le", "pipe:1")
+			args := append(quietly(form.read()...), "-t", seconds(longest), "-vn", "-sn", "-dn")
+			args = append(args, heard(info, then)...)
+			args = append(args, "-ac", strconv.Itoa(s.channels), "-ar", strconv.Itoa(s.rate), "-f", "s16le", "pipe:1")
 			return f.run(ctx, r, f.timeout+info.Duration/10+patience(part), f.ffmpeg, args, w)
 		})
 		if err != nil {
@@ -112,7 +146,7 @@ func (f *FFmpeg) join(ctx context.Context, form form, info coach.MediaInfo, star
 		decoded <- err
 	}()
 	args := quietly("-f", "s16le", "-ac", strconv.Itoa(s.channels), "-ar", strconv.Itoa(s.rate), "-protocol_whitelist", "pipe", "-i", "pipe:0")
-	err := f.write(ctx, stdin{r}, append(args, sound...), f.timeout+info.Duration/4+patience(form.parts[0])*time.Duration(len(form.parts)), w)
+	err := f.write(ctx, stdin{r}, append(args, sound(coach.MediaInfo{})...), f.timeout+info.Duration/4+patience(form.parts[0])*time.Duration(len(form.parts)), w)
 	r.CloseWithError(errEnough)
 	if fault := <-decoded; fault != nil && !errors.Is(fault, errEnough) {
 		return fault

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"gametape/coach"
 	"gametape/internal/media"
 )
 
@@ -127,7 +128,7 @@ func TestSoundThatItsHeaderMisreports(t *testing.T) {
 				t.Errorf("it says %q, want %q", notes, tt.says)
 			}
 			var copied bytes.Buffer
-			if err := f.Proxy(t.Context(), url, &copied); err != nil {
+			if err := f.Proxy(t.Context(), url, coach.Mix{}, &copied); err != nil {
 				t.Fatal(err)
 			}
 			playback := filepath.Join(t.TempDir(), "playback.m4a")

@@ -165,7 +165,7 @@ func TestRunsEndWithTheirContext(t *testing.T) {
 	path := makeFile(t, "tones.wav", tones)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := f.Cut(ctx, path, 0, time.Second, &bytes.Buffer{}); err == nil {
+	if err := f.Cut(ctx, path, coach.Mix{}, 0, time.Second, &bytes.Buffer{}); err == nil {
 		t.Error("a cancelled cut succeeded")
 	}
 	impatient, err := media.New(media.Config{Timeout: time.Nanosecond, TempDir: t.TempDir()}, slog.New(slog.DiscardHandler))

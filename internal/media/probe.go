@@ -23,7 +23,7 @@ const smallWAV = 64 << 20
 const maxChannels = 32
 
 // Probe says what a recording is. Of a file with several tracks of sound the
-// first counts. What the header says of the length is checked (form.go); a
+// first counts, and all are named. What the header says of the length is checked (form.go); a
 // length that it does not state, or that the bytes do not bear out, is measured.
 //
 // Seekable are MP4 with AAC and an index, MP3 of constant bit rate and small
@@ -83,7 +83,7 @@ func (f *FFmpeg) look(ctx context.Context, form form) (coach.MediaInfo, error) {
 		err := f.reading(ctx, part, func(r *relay) error {
 			var out bytes.Buffer
 			args := []string{"-hide_banner", "-v", "error", "-of", "json", "-show_entries",
-				"format=format_name,duration,bit_rate:stream=codec_type,codec_name,channels,sample_rate,bit_rate,duration:stream_disposition=attached_pic"}
+				"format=format_name,duration,bit_rate:stream=codec_type,codec_name,channels,sample_rate,bit_rate,duration:stream_disposition=attached_pic:stream_tags=title,language,handler_name"}
 			if form.demuxer != "" {
 				args = append(args, "-f", form.demuxer)
 			}
@@ -134,26 +134,34 @@ type probed struct {
 		Disposition struct {
 			Picture int `json:"attached_pic"`
 		} `json:"disposition"`
+		Tags map[string]string `json:"tags"`
 	} `json:"streams"`
 }
 
 func (p probed) info() (coach.MediaInfo, error) {
 	var r coach.MediaInfo
 	r.Container = p.Format.Name
-	heard := false
+	var tracks []coach.Track
 	for _, s := range p.Streams {
 		switch {
 		case s.Kind == "video" && s.Disposition.Picture == 0:
 			r.Video = true
-		case s.Kind == "audio" && !heard:
-			heard = true
+		case s.Kind == "audio" && s.Channels > 0:
+			tracks = append(tracks, coach.Track{Title: titleOf(s.Tags), Language: languageOf(s.Tags), Channels: s.Channels})
+			if len(tracks) > 1 {
+				r.SampleRate = max(r.SampleRate, int(number(s.SampleRate)))
+				continue
+			}
 			r.Codec, r.Channels = s.Codec, s.Channels
 			r.SampleRate = int(number(s.SampleRate))
 			r.BitRate = int64(number(s.BitRate))
 			r.Duration = duration(s.Duration)
 		}
 	}
-	if !heard || r.Channels == 0 {
+	if len(tracks) > 1 {
+		r.Tracks = tracks[:min(len(tracks), mostTracks)]
+	}
+	if len(tracks) == 0 {
 		return r, coach.Errorf(coach.CodeUnsupported, "", noSound)
 	}
 	if r.Channels > maxChannels {
@@ -166,6 +174,28 @@ func (p probed) info() (coach.MediaInfo, error) {
 		r.Duration = d
 	}
 	return r, nil
+}
+
+// mostTracks are offered of a recording.
+const mostTracks = 16
+
+// titleOf is what a track is called, but for the names that programs give to all.
+func titleOf(tags map[string]string) string {
+	if title := strings.TrimSpace(tags["title"]); title != "" {
+		return title
+	}
+	name := strings.TrimSpace(tags["handler_name"])
+	if strings.Contains(strings.ToLower(name), "handler") || strings.Contains(name, "Media") || strings.Contains(name, "Mainconcept") {
+		return ""
+	}
+	return name
+}
+
+func languageOf(tags map[string]string) string {
+	if l := tags["language"]; l != "und" {
+		return l
+	}
+	return ""
 }
 
 // number reads what ffprobe prints; it says N/A, or nothing, of what it does

@@ -172,7 +172,7 @@ func TestTheStorageOutranksFFmpeg(t *testing.T) {
 			http.ServeFile(w, r, path)
 		}))
 		defer server.Close()
-		err := f.Proxy(t.Context(), server.URL, io.Discard)
+		err := f.Proxy(t.Context(), server.URL, coach.Mix{}, io.Discard)
 		wantCode(t, err, coach.CodeUnavailable, "storage")
 	})
 }

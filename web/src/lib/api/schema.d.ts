@@ -388,6 +388,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calls/{id}/tracks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose which tracks of sound of a recording are heard, and as which side
+         * @description May be called by: whoever may change the call
+         */
+        put: operations["choose-tracks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calls/{id}/transcript": {
         parameters: {
             query?: never;
@@ -1363,6 +1383,8 @@ export interface components {
             talkRatio?: number;
             team?: components["schemas"]["Ref"];
             title: string;
+            /** @description Where the recording has several tracks of sound. */
+            tracks?: components["schemas"]["Track"][] | null;
             transcriptFormat?: string;
             /** @description What gave the format away. */
             transcriptReason?: string;
@@ -2293,6 +2315,23 @@ export interface components {
             /** @description Only in the answer that creates it. */
             secret?: string;
         };
+        Track: {
+            /** Format: int64 */
+            channels: number;
+            /**
+             * @description How it is heard: not at all, alone, with the others in one, or as one side.
+             * @enum {string}
+             */
+            heard: "no" | "alone" | "mixed" | "rep" | "customer";
+            /** @description As the file says. */
+            language?: string;
+            /**
+             * @description As its title says.
+             * @enum {string}
+             */
+            side?: "rep" | "customer" | "";
+            title?: string;
+        };
         Tracker: {
             /** Format: int64 */
             confirmed: number;
@@ -2335,6 +2374,12 @@ export interface components {
              * @description The version that was looked at; 409 where there is a newer one.
              */
             version?: number;
+        };
+        TracksChoice: {
+            /** @description Numbers of tracks, from 0. */
+            heard: number[] | null;
+            /** @description There are two: the first is heard as the rep, the second as the customer. */
+            sides?: boolean;
         };
         Transcript: {
             estimated: boolean;
@@ -4179,6 +4224,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stats"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "choose-tracks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TracksChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
                 };
             };
             /** @description Bad Request */
