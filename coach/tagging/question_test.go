@@ -133,3 +133,9 @@ func TestQuestionsOfRealTalkWithoutMarks(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryListOfQuestionWordsIsUsed(t *testing.T) {
+	if len(questionWords) != len(wordSets) {
+		t.Errorf("questions.txt has %d lists, the rules ask for %d", len(questionWords), len(wordSets))
+	}
+}

@@ -1,10 +1,14 @@
 package tagging
 
-import "strings"
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+)
 
 // wordSet names a handful of words that a rule of the engine asks for. The
 // vocabulary keeps for every word the sets it is in, so that asking compares
-// numbers and no spellings.
+// numbers, not spellings.
 type wordSet uint8
 
 // maxWordSets is how many sets there can be.
@@ -13,8 +17,34 @@ const maxWordSets = 128
 // wordSets are the words of every set; written only while the package starts.
 var wordSets []string
 
-// words declares a set, its words separated by blanks.
-func words(list string) wordSet {
+//go:embed questions.txt
+var questionFile string
+
+// questionWords are the lists of questions.txt by name.
+var questionWords = readWords(questionFile)
+
+func readWords(file string) map[string]string {
+	lists := map[string]string{}
+	for line := range strings.Lines(file) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		name, list, ok := strings.Cut(line, ": ")
+		if _, twice := lists[name]; !ok || twice {
+			panic(fmt.Sprintf("tagging: questions.txt: %q is not a list of words, or is there twice", name))
+		}
+		lists[name] = list
+	}
+	return lists
+}
+
+// words declares the set that questions.txt has under name.
+func words(name string) wordSet {
+	list, ok := questionWords[name]
+	if !ok {
+		panic(fmt.Sprintf("tagging: questions.txt has no list %q", name))
+	}
 	if len(wordSets) == maxWordSets {
 		panic("tagging: there are more sets of words than a vocabulary keeps")
 	}
