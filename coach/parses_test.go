@@ -154,3 +154,28 @@ func TestATranscriptWaitsInStorageForItsTurn(t *testing.T) {
 		end()
 	})
 }
+
+type otherCalls = CallRows
+
+// oneCall is a call with words of a MiB.
+type oneCall struct{ otherCalls }
+
+func (oneCall) Call(context.Context, CallID) (Call, error) {
+	return Call{ID: "call_1", TranscriptFile: &Blob{Size: 1 << 20}}, nil
+}
+
+func TestStagesThatHoldATranscriptWaitForRoom(t *testing.T) {
+	p := Processing{Calls: oneCall{}, Parses: NewParses(2 << 20)}
+	end, err := p.Parses.Begin(t.Context(), "hog", 2<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer end()
+	ctx, leave := context.WithCancel(t.Context())
+	leave()
+	for _, name := range []StageName{StageTranscript, StageAnalyse, StageIndex} {
+		if err := p.run(ctx, Stage{Owner: "call_1", Name: name}); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -116,6 +116,9 @@ func (p Processing) held(ctx context.Context, s Stage) error {
 	return fault
 }
 
+// wordy are the stages that hold a whole transcript in memory.
+var wordy = []StageName{StageTranscript, StageAnalyse, StageIndex}
+
 func (p Processing) run(ctx context.Context, s Stage) error {
 	if s.Name == StageCut {
 		return p.cut(ctx, ClipID(s.Owner))
@@ -123,6 +126,13 @@ func (p Processing) run(ctx context.Context, s Stage) error {
 	c, err := p.Calls.Call(ctx, CallID(s.Owner))
 	if err != nil {
 		return err
+	}
+	if slices.Contains(wordy, s.Name) && c.TranscriptFile != nil {
+		end, err := p.Parses.Begin(ctx, "", c.TranscriptFile.Size)
+		if err != nil {
+			return err
+		}
+		defer end()
 	}
 	switch s.Name {
 	case StageProbe:
@@ -251,11 +261,6 @@ func (p Processing) transcribe(ctx context.Context, c Call) error {
 	if c.TranscriptFile == nil {
 		return errNothingToDo
 	}
-	end, err := p.Parses.Begin(ctx, "", c.TranscriptFile.Size)
-	if err != nil {
-		return err
-	}
-	defer end()
 	raw, err := readAll(ctx, p.Blobs, *c.TranscriptFile)
 	if err != nil {
 		return err
