@@ -72,12 +72,14 @@ func (huge) ListCalls(_ context.Context, f CallFilter) (Page[Call], error) {
 	return p, nil
 }
 
-func (huge) ListClips(context.Context, ClipFilter) (Page[Clip], error) {
-	p := Page[Clip]{Items: make([]Clip, 200)}
-	for i := range p.Items {
-		p.Items[i] = Clip{End: time.Hour, Note: endless[:10_000], Words: []ClipTurn{{Text: endless}}}
+func (huge) ClipsOf(_ context.Context, _ Scope, calls ...CallID) ([]Clip, error) {
+	var clips []Clip
+	for _, id := range calls {
+		for range 200 {
+			clips = append(clips, Clip{Call: id, End: time.Hour, Title: endless[:200]})
+		}
 	}
-	return p, nil
+	return clips, nil
 }
 
 func TestAPageOfMomentsIsBounded(t *testing.T) {
@@ -90,6 +92,9 @@ func TestAPageOfMomentsIsBounded(t *testing.T) {
 	}
 	size := 0
 	for _, m := range page.Moments {
+		if len(m.Kept) != mostKeptShown {
+			t.Fatalf("%d clips are shown, want %d", len(m.Kept), mostKeptShown)
+		}
 		raw, err := json.Marshal(struct {
 			Hit  Hit
 			Kept []Clip

@@ -2,6 +2,8 @@ package coach
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -19,7 +21,8 @@ type FoundMoment struct {
 	// At is when the first matched word is said; without matched words the
 	// turn's start.
 	At time.Duration
-	// Kept are the viewer's clips that cover At.
+	// Kept are clips that cover At, without Words and Note, which are on the
+	// clip's own page.
 	Kept []Clip
 }
 
@@ -54,13 +57,13 @@ func (f Finding) Search(ctx context.Context, viewer Viewer, q Query) (FoundPage,
 	if err != nil {
 		return FoundPage{}, err
 	}
+	clips, err := f.Clips.ClipsOf(ctx, q.Scope, slices.Collect(maps.Keys(calls))...)
+	if err != nil {
+		return FoundPage{}, err
+	}
 	kept := map[CallID][]Clip{}
-	for id := range calls {
-		clips, err := f.Clips.ListClips(ctx, ClipFilter{Scope: q.Scope, Call: id, Limit: 200})
-		if err != nil {
-			return FoundPage{}, err
-		}
-		kept[id] = clips.Items
+	for _, c := range clips {
+		kept[c.Call] = append(kept[c.Call], c)
 	}
 	for _, h := range found.Hits {
 		c, ok := calls[h.Call]
@@ -78,7 +81,6 @@ func (f Finding) Search(ctx context.Context, viewer Viewer, q Query) (FoundPage,
 		m.Hit.excerpt(q.InReply)
 		for _, clip := range kept[h.Call] {
 			if clip.Start <= m.At && m.At < clip.End && len(m.Kept) < mostKeptShown {
-				clip.Words, clip.Note = nil, "" // they are on the clip's own page
 				m.Kept = append(m.Kept, clip)
 			}
 		}

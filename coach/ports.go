@@ -216,6 +216,9 @@ type ClipRows interface {
 	// ListClips: Scope is of the clip's call, as it is now, like whose a clip is
 	// in every answer; with a Folder the order is the folder's.
 	ListClips(ctx context.Context, f ClipFilter) (Page[Clip], error)
+	// ClipsOf are the clips of calls, newest first, as far as scope holds their
+	// calls; without Words and Note. Of very many only the newest: 200 times calls.
+	ClipsOf(ctx context.Context, scope Scope, calls ...CallID) ([]Clip, error)
 	UpdateClip(ctx context.Context, id ClipID, change func(*Clip) error) (Clip, error)
 	DeleteClip(ctx context.Context, id ClipID) error
 	// FoldersOf are the folders a clip is in.

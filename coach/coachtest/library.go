@@ -131,6 +131,30 @@ func clipLists(t *testing.T, open func(*testing.T) Database) {
 			}
 			same(t, pages(t, d, coach.ClipFilter{Call: "call_1", Text: "budget"}), []coach.ClipID(nil))
 		},
+		"the clips of several calls come at once, the newest first, without their words": func(t *testing.T, d Database) {
+			shelf(t, d, 2)
+			stored(t, d, "call_2", nil)
+			stored(t, d, "call_3", nil)
+			want := coach.Clip{ID: "clip_x", Call: "call_2", Title: "Budget", CreatedAt: minutes(9)}
+			with := want
+			with.Note, with.Words = "listen", []coach.ClipTurn{{Text: "Too expensive."}}
+			must(t, d.CreateClip(t.Context(), with))
+			must(t, d.CreateClip(t.Context(), coach.Clip{ID: "clip_y", Call: "call_3"}))
+			got := ok(d.ClipsOf(t.Context(), coach.System, "call_1", "call_2", "call_none"))(t)
+			if len(got) != 3 {
+				t.Fatalf("%d clips, want 3", len(got))
+			}
+			of := ok(d.Call(t.Context(), "call_2"))(t)
+			want.Rep, want.UploadedBy, want.Team, want.Private = of.Rep, of.UploadedBy, of.Team, of.Private
+			same(t, got[0], want)
+			for _, c := range got[1:] {
+				if c.Call != "call_1" {
+					t.Errorf("a clip of %s", c.Call)
+				}
+			}
+			same(t, ok(d.ClipsOf(t.Context(), coach.Scope{User: "user_nobody"}, "call_1", "call_2"))(t), []coach.Clip{})
+			same(t, ok(d.ClipsOf(t.Context(), coach.System))(t), []coach.Clip(nil))
+		},
 		"a viewer's list holds what they hear, folders aside": func(t *testing.T, d Database) {
 			var all []coach.Clip
 			for i, c := range worlds() {

@@ -128,6 +128,29 @@ func (d *DB) ListClips(ctx context.Context, f coach.ClipFilter) (coach.Page[coac
 	}, clipRow.clip)
 }
 
+// clipsPerCall is how many clips ClipsOf returns at most, by the number of calls.
+const clipsPerCall = 200
+
+// ClipsOf implements coach.ClipRows.
+func (d *DB) ClipsOf(ctx context.Context, scope coach.Scope, calls ...coach.CallID) ([]coach.Clip, error) {
+	if len(calls) == 0 {
+		return nil, nil
+	}
+	var rows []clipRow
+	q := within(d.from(ctx).NewSelect().Model(&rows).ExcludeColumn("words", "note", "text_fold").
+		ColumnExpr("calls.rep, calls.uploaded_by, calls.team, calls.private").Join("JOIN calls ON calls.id = clips.call_id"), scope)
+	err := q.Where("clips.call_id IN (?)", bun.List(calls)).Order("clips.created_at DESC", "clips.id DESC").
+		Limit(int64(clipsPerCall * len(calls))).Scan(ctx)
+	if err != nil {
+		return nil, translate(err, "list clips of calls", "clip")
+	}
+	clips := make([]coach.Clip, len(rows))
+	for i, r := range rows {
+		clips[i] = r.clip()
+	}
+	return clips, nil
+}
+
 // UpdateClip implements coach.ClipRows.
 func (d *DB) UpdateClip(ctx context.Context, id coach.ClipID, change func(*coach.Clip) error) (coach.Clip, error) {
 	var c coach.Clip
