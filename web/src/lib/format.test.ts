@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bytes, clock, day, dayStart, fineClock, length, parseClock, spokenTime } from './format'
+import { bytes, clock, day, dayStart, fineClock, length, parseClock, percent, spokenTime } from './format'
 
 describe('clock', () => {
   it.each([
@@ -45,4 +45,8 @@ describe('lengths and sizes', () => {
   it('speaks times', () => expect(spokenTime(61_000)).toBe('1 minute 1 second'))
   it('speaks the start', () => expect(spokenTime(0)).toBe('0 seconds'))
   it('writes sizes', () => expect([bytes(999), bytes(1_500_000)]).toEqual(['999 B', '1.5 MB']))
+})
+
+describe('percent', () => {
+  it('never parts the sign from its number', () => expect(percent(0.58)).toBe('58\u00a0%'))
 })

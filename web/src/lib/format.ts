@@ -77,7 +77,8 @@ export const count = (n: number) => n.toLocaleString()
 /** "1 clip", "3 clips" */
 export const plural = (n: number, one: string, many = one + 's') => `${count(n)} ${n === 1 ? one : many}`
 
-export const percent = (share: number) => `${Math.round(share * 100)} %`
+/** A share of 1, its sign on the same line. */
+export const percent = (share: number) => `${Math.round(share * 100)}\u00a0%`
 
 export function bytes(n: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB']

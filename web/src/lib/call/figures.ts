@@ -1,4 +1,5 @@
 import type { Figure } from '$lib/api'
+import { percent } from '$lib/format'
 
 const round = (n: number) => (Math.abs(n) >= 100 ? Math.round(n) : Math.round(n * 10) / 10).toLocaleString()
 
@@ -9,10 +10,10 @@ function withUnit(value: number, unit: string): string {
       return round(value)
     case 'ratio':
     case 'share':
-      return `${Math.round(value * 100)} %`
+      return percent(value)
     case '%':
     case 'percent':
-      return `${Math.round(value)} %`
+      return percent(value / 100)
     case 'ms':
       return `${round(value / 1000)} s`
     case 's':

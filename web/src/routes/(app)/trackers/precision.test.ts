@@ -21,7 +21,7 @@ describe('the sentence', () => {
     [{ confirmed: 1, rejected: 2 }, /^1 of 3 moments that people judged is right: too few to say/],
     [
       { confirmed: 9, rejected: 1 },
-      /^9 of 10 moments that people judged are right: 90 %\. .* between 60 % and 98 %\.$/,
+      /^9 of 10 moments that people judged are right: 90\s%\. .* between 60\s% and 98\s%\.$/,
     ],
   ])('of %o', (judged, want) => expect(precisionSentence(judged)).toMatch(want))
   it('needs five verdicts', () => {

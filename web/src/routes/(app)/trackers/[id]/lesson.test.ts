@@ -31,7 +31,7 @@ describe('a lesson', () => {
     ['says nothing against a good one', {}, undefined],
     ['warns of one that is mostly wrong', { precision: 0.3 }, /wrong more often than right/],
     ['warns of one that finds next to nothing', { recall: 0.1 }, /little beside the phrases/],
-    ['says that a wanted precision cannot be had', { wanted: 0.9 }, /cannot be right in 90 %/],
+    ['says that a wanted precision cannot be had', { wanted: 0.9 }, /cannot be right in 90\s%/],
     ['is content with one that can', { wanted: 0.8, reached: true }, undefined],
     ['warns of few examples', { confirmed: 11 }, /learned from little/],
   ])('%s', (_, part, want) => {
