@@ -48,16 +48,22 @@ describe('tracksOf', () => {
   })
   it('parts one channel by who speaks when', () => {
     const mono = peaks(1, [-128, 0, 0, 127, -128, 0])
-    const [rep, customer] = tracksOf(mono, [], [turn('rep', 0, 1000), turn('customer', 1000, 3000)])
-    expect(rep.map((v) => v > 0)).toEqual([true, false, false])
-    expect(customer.map((v) => v > 0)).toEqual([false, true, true])
+    const tracks = tracksOf(mono, [], [turn('rep', 0, 1000), turn('customer', 1000, 3000)])
+    expect(tracks.map((track) => track.map((v) => v > 0))).toEqual([
+      [true, false, false],
+      [false, true, true],
+    ])
+  })
+  it('is one track where one channel has everybody and no side is known', () => {
+    const mono = peaks(1, [-128, 0, 0, 127, -128, 0])
+    expect(tracksOf(mono, [], [turn('unknown', 0, 1000), turn('unknown', 1000, 3000)])).toHaveLength(1)
+    expect(tracksOf(mono, [], [])).toHaveLength(1)
   })
 })
 
 describe('blocksOf', () => {
   it('draws a block where a side speaks', () => {
-    const [rep, customer] = blocksOf([turn('rep', 0, 500), turn('customer', 500, 1000)], 1000, 4)
-    expect([rep, customer]).toEqual([
+    expect(blocksOf([turn('rep', 0, 500), turn('customer', 500, 1000)], 1000, 4)).toEqual([
       [0.35, 0.35, 0, 0],
       [0, 0, 0.35, 0.35],
     ])

@@ -1,8 +1,12 @@
-// Waveforms for the two tracks of a call: the rep above, the customer below.
+// Waveforms for the tracks of a call: the rep above, the customer below; or one
+// for all where one channel carries everybody and nobody knows who is who.
 
 import type { Peaks, Side, Speaker, Turn } from '$lib/api'
 
-export type Tracks = [rep: number[], customer: number[]]
+export type Tracks = [rep: number[], customer: number[]] | [everybody: number[]]
+
+/** Whether the sides of some turns are known, so that the tracks can be parted by them. */
+const parted = (turns: Turn[]) => turns.some((t) => t.side === 'rep' || t.side === 'customer')
 
 /** Loudness from 0 to 1 of one channel, one figure a pixel of the peaks. */
 function loudness(peaks: Peaks, channel: number): number[] {
@@ -26,8 +30,9 @@ export function tracksOf(peaks: Peaks, speakers: Speaker[], turns: Turn[]): Trac
   }
   // One channel for all: each side's track keeps what is heard during its turns.
   const all = loud(loudness(peaks, 0))
+  if (!parted(turns)) return [all]
   const msPerPixel = (peaks.samples_per_pixel / peaks.sample_rate) * 1000
-  const tracks: Tracks = [all.map(() => 0), all.map(() => 0)]
+  const tracks = [all.map(() => 0), all.map(() => 0)] as [number[], number[]]
   for (const turn of turns) {
     const last = Math.min(all.length, Math.ceil(turn.endMs / msPerPixel))
     for (let i = Math.floor(turn.startMs / msPerPixel); i < last; i++) {
@@ -35,7 +40,7 @@ export function tracksOf(peaks: Peaks, speakers: Speaker[], turns: Turn[]): Trac
       if (turn.side !== 'rep') tracks[1][i] = all[i]!
     }
   }
-  return turns.length > 0 ? tracks : [all, all.map(() => 0)]
+  return tracks
 }
 
 /**
@@ -53,12 +58,13 @@ export function voicing(peaks: Peaks | undefined, speakers: Speaker[], turns: Tu
 
 /** Without a recording: blocks where each side speaks. */
 export function blocksOf(turns: Turn[], durationMs: number, pixels = 1200): Tracks {
-  const tracks: Tracks = [new Array<number>(pixels).fill(0), new Array<number>(pixels).fill(0)]
+  const tracks = [new Array<number>(pixels).fill(0), new Array<number>(pixels).fill(0)] as [number[], number[]]
   for (const turn of turns) {
     const from = Math.floor((turn.startMs / durationMs) * pixels)
     const to = Math.min(pixels, Math.max(from + 1, Math.floor((turn.endMs / durationMs) * pixels)))
     tracks[turn.side === 'customer' ? 1 : 0].fill(0.35, from, to)
   }
+  if (!parted(turns)) return [tracks[0]]
   return tracks
 }
 
