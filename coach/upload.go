@@ -145,7 +145,9 @@ func (u *Upload) Recording(ctx context.Context, name string, r io.Reader) error 
 }
 
 // Transcript stores the transcript called name as it came, and then checks that
-// it can be read.
+// it can be read. What is read is not kept: the stage reads it again, because
+// what it makes of it depends on the recording's length and on the companion,
+// which are not known yet.
 func (u *Upload) Transcript(ctx context.Context, name string, r io.Reader) error {
 	if u.call.TranscriptFile != nil {
 		return Errorf(CodeInvalid, "transcript", "There are two transcripts in this upload; a call has one.")
