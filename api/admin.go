@@ -16,8 +16,15 @@ import (
 type Status struct {
 	Version string                    `json:"version"`
 	Stages  map[string]map[string]int `json:"stages" doc:"How many stages of each name are in each state."`
+	Steps   []Step                    `json:"steps" doc:"The names in stages, in order, and what they are called."`
 	Failed  []FailedStage             `json:"failed"`
 	Missing map[string]string         `json:"missing" doc:"Parts that do not answer, and why."`
+}
+
+// Step is a stage's name and what it is called.
+type Step struct {
+	Name  StageName `json:"name"`
+	Label string    `json:"label"`
 }
 
 // FailedStage is one stage that was given up.
@@ -39,6 +46,9 @@ func (s *server) admin() {
 				for state, n := range states {
 					out.Stages[string(name)][string(state)] = n
 				}
+			}
+			for _, spec := range coach.StageSpecs() {
+				out.Steps = append(out.Steps, Step{StageName(spec.Name), spec.Label})
 			}
 			for i, st := range stages(now.Failed) {
 				out.Failed = append(out.Failed, FailedStage{Owner: now.Failed[i].Owner, Stage: st})

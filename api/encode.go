@@ -100,7 +100,7 @@ func tracks(t coach.Tracks) []Track {
 func stages(in []coach.Stage) []Stage {
 	out := make([]Stage, len(in))
 	for i, s := range in {
-		out[i] = Stage{Name: string(s.Name), State: string(s.State), Error: s.Error, Attempts: s.Attempts}
+		out[i] = Stage{Name: StageName(s.Name), Label: s.Name.Spec().Label, State: string(s.State), Error: s.Error, Attempts: s.Attempts}
 	}
 	return out
 }

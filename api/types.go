@@ -2,6 +2,10 @@ package api
 
 import (
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"gametape/coach"
 )
 
 // The shapes of the JSON contract. Times within a call are milliseconds from
@@ -102,12 +106,25 @@ type Party struct {
 	Channel *int   `json:"channel,omitempty" minimum:"0"`
 }
 
+// StageName names a step of processing; its words come from the table of stages.
+type StageName string
+
+// Schema says which there are.
+func (StageName) Schema(huma.Registry) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeString}
+	for _, spec := range coach.StageSpecs() {
+		s.Enum = append(s.Enum, string(spec.Name))
+	}
+	return s
+}
+
 // Stage is one step of processing.
 type Stage struct {
-	Name     string `json:"name" enum:"probe,transcript,analyse,index,peaks,proxy,cut"`
-	State    string `json:"state" enum:"pending,running,done,failed,skipped"`
-	Error    string `json:"error,omitempty"`
-	Attempts int    `json:"attempts"`
+	Name     StageName `json:"name"`
+	Label    string    `json:"label" doc:"What it is called once it is done."`
+	State    string    `json:"state" enum:"pending,running,done,failed,skipped"`
+	Error    string    `json:"error,omitempty"`
+	Attempts int       `json:"attempts"`
 }
 
 // Speaker is one voice of a transcript.

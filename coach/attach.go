@@ -154,7 +154,7 @@ func (u *Upload) attach(ctx context.Context) (Call, error) {
 			}
 			u.said.fillIn(c)
 			c.State, c.UpdatedAt = InProgress, u.in.Clock.Now()
-			again = stagesFor(*c, sound != nil, words != nil, c.UpdatedAt)
+			again = stagesFor(*c, sound != nil, words != nil, u.in.Equipment, c.UpdatedAt)
 			return nil
 		})
 		if err != nil {
@@ -249,15 +249,15 @@ func nextRevision(c Call, stages []Stage) int {
 }
 
 // stagesFor is what a call goes through after it got a recording or a transcript.
-func stagesFor(c Call, sound, words bool, now time.Time) []Stage {
-	only := c
-	if !sound {
-		only.Recording = nil
+func stagesFor(c Call, sound, words bool, has Equipment, now time.Time) []Stage {
+	before := c
+	if sound {
+		before.Recording = nil
 	}
-	if !words {
-		only.TranscriptFile = nil
+	if words {
+		before.TranscriptFile = nil
 	}
-	return firstStages(only, now)
+	return slices.DeleteFunc(firstStages(c, has, now), func(s Stage) bool { return s.Name.Spec().When(before, has) })
 }
 
 // fillIn says of c what nobody has said yet.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"gametape/coach/transcript"
 )
@@ -54,11 +55,9 @@ func (c Curation) ListCalls(ctx context.Context, viewer Viewer, f CallFilter) (P
 // StagesOf are the stages of a call viewer may see.
 func (c Curation) StagesOf(ctx context.Context, id CallID) ([]Stage, error) {
 	stages, err := c.Stages.StagesOf(ctx, string(id))
-	slices.SortFunc(stages, func(a, b Stage) int { return order[a.Name] - order[b.Name] })
+	slices.SortFunc(stages, func(a, b Stage) int { return a.Name.place() - b.Name.place() })
 	return stages, err
 }
-
-var order = map[StageName]int{StageProbe: 0, StageTranscript: 1, StageAnalyse: 2, StageIndex: 3, StagePeaks: 4, StageProxy: 5}
 
 // Spoken is a call with its newest transcript.
 type Spoken struct {
@@ -305,7 +304,7 @@ func (c Curation) Retry(ctx context.Context, viewer Viewer, id CallID) (Call, er
 	}
 	var again []Stage
 	for _, s := range all {
-		if failed[s.Name] || slices.ContainsFunc(needs[s.Name], func(n StageName) bool { return failed[n] }) {
+		if failed[s.Name] || slices.ContainsFunc(s.Name.Spec().Needs, func(n StageName) bool { return failed[n] }) {
 			failed[s.Name] = true
 			again = append(again, Stage{Owner: s.Owner, Name: s.Name, Revision: s.Revision, State: Pending, UpdatedAt: c.Clock.Now()})
 		}
@@ -402,5 +401,14 @@ func (c Curation) Delete(ctx context.Context, viewer Viewer, id CallID) (Removal
 	if err := c.Index.Remove(ctx, id); err != nil {
 		return r, err
 	}
-	return r, c.Blobs.Delete(ctx, keys...)
+	// Whatever else its stages keep is under its key.
+	err = c.Blobs.List(ctx, string(callKey(id, "")), func(key BlobKey, _ time.Time) error {
+		keys = append(keys, key)
+		return nil
+	})
+	if err != nil {
+		return r, err
+	}
+	slices.Sort(keys)
+	return r, c.Blobs.Delete(ctx, slices.Compact(keys)...)
 }

@@ -116,37 +116,9 @@ func (p Processing) held(ctx context.Context, s Stage) error {
 	return fault
 }
 
-// wordy are the stages that hold a whole transcript in memory.
-var wordy = []StageName{StageTranscript, StageAnalyse, StageIndex}
-
 func (p Processing) run(ctx context.Context, s Stage) error {
-	if s.Name == StageCut {
-		return p.cut(ctx, ClipID(s.Owner))
-	}
-	c, err := p.Calls.Call(ctx, CallID(s.Owner))
-	if err != nil {
-		return err
-	}
-	if slices.Contains(wordy, s.Name) && c.TranscriptFile != nil {
-		end, err := p.Parses.Begin(ctx, "", c.TranscriptFile.Size)
-		if err != nil {
-			return err
-		}
-		defer end()
-	}
-	switch s.Name {
-	case StageProbe:
-		return p.probe(ctx, c)
-	case StageTranscript:
-		return p.transcribe(ctx, c)
-	case StageAnalyse:
-		return p.analyse(ctx, c, s.Revision)
-	case StageIndex:
-		return p.index(ctx, c, s.Revision)
-	case StagePeaks:
-		return p.peaks(ctx, c)
-	case StageProxy:
-		return p.proxy(ctx, c)
+	if run := s.Name.Spec().Run; run != nil {
+		return run(p, ctx, s)
 	}
 	return Errorf(CodeInvalid, "", "There is no stage called %q.", s.Name)
 }
@@ -172,7 +144,7 @@ func (p Processing) finish(ctx context.Context, s Stage) error {
 		// The owner's row is locked first, so that of two stages that end at
 		// once the second sees the first.
 		var fault error
-		if s.Name == StageCut {
+		if s.Name.Spec().OfClip {
 			_, err := p.Clips.UpdateClip(ctx, ClipID(s.Owner), func(c *Clip) error {
 				c.State, fault = settle(ctx)
 				c.Error = s.Error
@@ -211,7 +183,7 @@ func without(stages []Stage, name StageName) []Stage {
 
 func (p Processing) publish(ctx context.Context, s Stage, total State) {
 	e := Event{Kind: "call", Call: CallID(s.Owner), Stage: s.Name, State: s.State, Total: total}
-	if s.Name == StageCut {
+	if s.Name.Spec().OfClip {
 		e.Kind, e.Call, e.Clip = "clip", "", ClipID(s.Owner)
 	}
 	p.Events.Publish(ctx, e)

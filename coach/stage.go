@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"context"
 	"slices"
 	"time"
 )
@@ -19,15 +20,132 @@ const (
 	StageCut        StageName = "cut"        // a clip's own object
 )
 
-// needs are the stages that must have ended, well or badly, before one starts.
-// A transcript waits for the probe because the recording's length is evidence
-// for the unit of its times.
-var needs = map[StageName][]StageName{
-	StageTranscript: {StageProbe},
-	StageAnalyse:    {StageTranscript},
-	StageIndex:      {StageAnalyse},
-	StagePeaks:      {StageProbe},
-	StageProxy:      {StageProbe},
+// StageSpec is everything that is known of a stage. Worker, contract, page,
+// upload, retry and reconciler read it here.
+type StageSpec struct {
+	Name StageName
+	// Label is what the page calls it once it is done.
+	Label string
+	Queue StageQueue
+	// Needs are the stages that must have ended, well or badly, before it starts.
+	Needs []StageName
+	// When says whether a call that is brought in goes through it, where the
+	// installation has the given equipment; nil: only what asks for it by name.
+	When func(c Call, has Equipment) bool
+	// OfClip: its owner is a clip.
+	OfClip bool
+	// Run does it. It runs again after a crash, so it keeps finished pieces under
+	// a key of its owner (callKey), whose objects are all deleted with the owner.
+	Run func(p Processing, ctx context.Context, s Stage) error
+}
+
+// Equipment names stages that need a part not every installation has, where
+// this one has it.
+type Equipment map[StageName]bool
+
+// StageQueue is where tasks of a stage wait, and how workers take from it.
+type StageQueue struct {
+	Name string
+	// Pool: queues of the same pool share its workers, by Weight.
+	Pool   string
+	Weight int
+	// Workers are how many stages a process runs at once; PerCore, as many times
+	// its cores. The larger Workers of a pool's queues count.
+	Workers, PerCore int
+	// AtIndex: only the process that has the search index open takes from it.
+	AtIndex bool
+	// Slow: its stages take seconds, so workers look into it less often.
+	Slow bool
+}
+
+// The queues. Media is heavy and may wait; a new call's probe and a clip
+// somebody waits for do not queue behind it. A stage that takes minutes gets a
+// queue with a Pool of its own.
+var (
+	urgentQueue   = StageQueue{Name: "urgent", Pool: "quick", Weight: 3, PerCore: 2}
+	analysisQueue = StageQueue{Name: "analysis", Pool: "quick", Weight: 2, PerCore: 2}
+	mediaQueue    = StageQueue{Name: QueueMedia, Pool: QueueMedia, Weight: 1, PerCore: 1, Slow: true}
+	indexQueue    = StageQueue{Name: "index", Pool: "index", Weight: 1, Workers: 2, AtIndex: true}
+)
+
+// QueueMedia is the queue whose Workers the configuration sets.
+const QueueMedia = "media"
+
+// stageSpecs are all stages, in the order a person would tell them.
+var stageSpecs []StageSpec
+
+func init() { // in init, because what a stage runs asks the table
+	stageSpecs = []StageSpec{
+		{Name: StageProbe, Label: "Recording looked at", Queue: urgentQueue, When: hasRecording, Run: ofCall(Processing.probe)},
+		// It waits for the probe because the recording's length is evidence for the unit of its times.
+		{Name: StageTranscript, Label: "Transcript read", Queue: analysisQueue, Needs: []StageName{StageProbe}, When: hasTranscript, Run: ofWords(func(p Processing, ctx context.Context, c Call, _ int) error { return p.transcribe(ctx, c) })},
+		{Name: StageAnalyse, Label: "Objections found", Queue: analysisQueue, Needs: []StageName{StageTranscript}, When: hasTranscript, Run: ofWords(Processing.analyse)},
+		{Name: StageIndex, Label: "Searchable", Queue: indexQueue, Needs: []StageName{StageAnalyse}, When: hasTranscript, Run: ofWords(Processing.index)},
+		{Name: StagePeaks, Label: "Waveform drawn", Queue: mediaQueue, Needs: []StageName{StageProbe}, When: hasRecording, Run: ofCall(Processing.peaks)},
+		{Name: StageProxy, Label: "Ready to play", Queue: mediaQueue, Needs: []StageName{StageProbe}, When: hasRecording, Run: ofCall(Processing.proxy)},
+		{Name: StageCut, Label: "Clip rendered", Queue: urgentQueue, OfClip: true, Run: func(p Processing, ctx context.Context, s Stage) error {
+			return p.cut(ctx, ClipID(s.Owner))
+		}},
+	}
+}
+
+func hasRecording(c Call, _ Equipment) bool  { return c.Recording != nil }
+func hasTranscript(c Call, _ Equipment) bool { return c.TranscriptFile != nil }
+
+func ofCall(run func(Processing, context.Context, Call) error) func(Processing, context.Context, Stage) error {
+	return ofRevision(func(p Processing, ctx context.Context, c Call, _ int) error { return run(p, ctx, c) })
+}
+
+func ofRevision(run func(Processing, context.Context, Call, int) error) func(Processing, context.Context, Stage) error {
+	return func(p Processing, ctx context.Context, s Stage) error {
+		c, err := p.Calls.Call(ctx, CallID(s.Owner))
+		if err != nil {
+			return err
+		}
+		return run(p, ctx, c, s.Revision)
+	}
+}
+
+// ofWords is a stage that holds a whole transcript in memory, of which only so
+// many bytes are held at once.
+func ofWords(run func(Processing, context.Context, Call, int) error) func(Processing, context.Context, Stage) error {
+	return ofRevision(func(p Processing, ctx context.Context, c Call, revision int) error {
+		if c.TranscriptFile != nil {
+			end, err := p.Parses.Begin(ctx, "", c.TranscriptFile.Size)
+			if err != nil {
+				return err
+			}
+			defer end()
+		}
+		return run(p, ctx, c, revision)
+	})
+}
+
+// StageSpecs are all stages, in the order a person would tell them.
+func StageSpecs() []StageSpec { return slices.Clone(stageSpecs) }
+
+// Spec is what is known of a stage; the zero StageSpec of a name nobody knows.
+func (n StageName) Spec() StageSpec {
+	i := n.place()
+	if i < 0 {
+		return StageSpec{}
+	}
+	return stageSpecs[i]
+}
+
+func (n StageName) place() int {
+	return slices.IndexFunc(stageSpecs, func(s StageSpec) bool { return s.Name == n })
+}
+
+// firstStages are what a new call goes through.
+func firstStages(c Call, has Equipment, now time.Time) []Stage {
+	var out []Stage
+	for _, spec := range stageSpecs {
+		if spec.When != nil && spec.When(c, has) {
+			out = append(out, Stage{Owner: string(c.ID), Name: spec.Name, Revision: c.Revision, State: Pending, UpdatedAt: now})
+		}
+	}
+	return out
 }
 
 // Stage is the state of one stage of one call or clip at one revision. The row
@@ -73,7 +191,7 @@ func Startable(stages []Stage) []Stage {
 	}
 	var out []Stage
 	for _, s := range stages {
-		waits := slices.ContainsFunc(needs[s.Name], func(n StageName) bool { return open[n] })
+		waits := slices.ContainsFunc(s.Name.Spec().Needs, func(n StageName) bool { return open[n] })
 		if s.State == Pending && !waits {
 			out = append(out, s)
 		}

@@ -36,6 +36,8 @@ type Ingest struct {
 	Events Events
 	Clock  Clock
 	Parses *Parses
+	// Equipment is what this installation has beyond what every one has.
+	Equipment Equipment
 	// MaxUpload is the largest recording, in bytes.
 	MaxUpload int64
 	Sniff     Sniff
@@ -288,7 +290,7 @@ func (u *Upload) Commit(ctx context.Context) (Call, error) {
 	if c.TranscriptFile != nil {
 		c.Revision = 1
 	}
-	stages := firstStages(*c, u.in.Clock.Now())
+	stages := firstStages(*c, u.in.Equipment, u.in.Clock.Now())
 	err := u.in.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := u.known(ctx); err != nil {
 			return err
@@ -393,22 +395,6 @@ func assignRep(ctx context.Context, users UserRows, c *Call) error {
 	}
 	c.Rep, c.Team = rep.ID, rep.Team
 	return nil
-}
-
-// firstStages are what a new call goes through.
-func firstStages(c Call, now time.Time) []Stage {
-	var names []StageName
-	if c.Recording != nil {
-		names = append(names, StageProbe, StagePeaks, StageProxy)
-	}
-	if c.TranscriptFile != nil {
-		names = append(names, StageTranscript, StageAnalyse, StageIndex)
-	}
-	stages := make([]Stage, len(names))
-	for i, n := range names {
-		stages[i] = Stage{Owner: string(c.ID), Name: n, Revision: c.Revision, State: Pending, UpdatedAt: now}
-	}
-	return stages
 }
 
 func title(c Call) string {

@@ -36,10 +36,8 @@ func nameOf(id string) (coach.UserID, error) {
 }
 
 func TestNoStageWaitsForAllOfSomebodyElses(t *testing.T) {
-	for _, name := range []coach.StageName{
-		coach.StageProbe, coach.StageTranscript, coach.StageAnalyse, coach.StageIndex, coach.StagePeaks, coach.StageProxy, coach.StageCut,
-	} {
-		t.Run(string(name), func(t *testing.T) { takeTurns(t, name) })
+	for _, spec := range coach.StageSpecs() {
+		t.Run(string(spec.Name), func(t *testing.T) { takeTurns(t, spec.Name) })
 	}
 }
 
@@ -69,8 +67,12 @@ func takeTurns(t *testing.T, name coach.StageName) {
 	ring("ann-1")
 	ring("gone")
 	done := make(chan string, 2*many)
+	queues := map[string]int{}
+	for n := range lanes {
+		queues[lane(name.Spec().Queue.Name, n)] = 1
+	}
 	server := asynq.NewServerFromRedisClient(redis, asynq.Config{
-		Concurrency: 1, Queues: everyLane(map[string]int{queueOf(name): 1}), TaskCheckInterval: pickUp, Logger: quiet{slog.New(slog.DiscardHandler)},
+		Concurrency: 1, Queues: queues, TaskCheckInterval: pickUp, Logger: quiet{slog.New(slog.DiscardHandler)},
 	})
 	err = server.Start(asynq.HandlerFunc(func(_ context.Context, task *asynq.Task) error {
 		var p payload

@@ -35,7 +35,7 @@ func NewQueue(r redis.UniversalClient, of owners) *Queue {
 // whose is who waits for s; nobody where its call or clip is gone: then nothing
 // is to be done and it may stand anywhere.
 func (q *Queue) whose(ctx context.Context, s coach.Stage) coach.UserID {
-	if s.Name == coach.StageCut {
+	if s.Name.Spec().OfClip {
 		clip, err := q.of.Clip(ctx, coach.ClipID(s.Owner))
 		if err != nil {
 			return ""
@@ -80,7 +80,7 @@ func (q *Queue) enqueue(ctx context.Context, s coach.Stage) error {
 		// lease (asynq v0.26); another identifier gets past it.
 		id += fmt.Sprintf(":again%d", s.Attempts)
 	}
-	queue := lane(queueOf(s.Name), laneOf(q.whose(ctx, s)))
+	queue := lane(s.Name.Spec().Queue.Name, laneOf(q.whose(ctx, s)))
 	add := func() error {
 		_, err := q.client.EnqueueContext(ctx, asynq.NewTask("call:"+string(s.Name), body),
 			asynq.TaskID(id), asynq.Queue(queue), asynq.MaxRetry(coach.MaxAttempts), asynq.Timeout(longest))

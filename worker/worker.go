@@ -25,27 +25,6 @@ import (
 	"gametape/coach"
 )
 
-// The queues. Media is heavy and may wait; a new call's probe and a clip
-// somebody waits for do not queue behind it.
-const (
-	queueUrgent   = "urgent"
-	queueAnalysis = "analysis"
-	queueMedia    = "media"
-	queueIndex    = "index"
-)
-
-func queueOf(name coach.StageName) string {
-	switch name {
-	case coach.StageProbe, coach.StageCut:
-		return queueUrgent
-	case coach.StagePeaks, coach.StageProxy:
-		return queueMedia
-	case coach.StageIndex:
-		return queueIndex
-	}
-	return queueAnalysis
-}
-
 // lanes is how many queues there are of each name. A worker takes from each as
 // often, so that whoever brings in a thousand calls holds up only those who
 // happen to share a lane with them.
@@ -69,13 +48,36 @@ func lane(queue string, n int) string {
 	return queue + strconv.Itoa(n)
 }
 
-// everyLane is all lanes of the queues in weights, with the weight of their queue.
-func everyLane(weights map[string]int) map[string]int {
-	all := map[string]int{}
-	for queue, weight := range weights {
-		for n := range lanes {
-			all[lane(queue, n)] = weight
+// pool is a set of workers and the queues they take from, by weight.
+type pool struct {
+	queues  map[string]int
+	workers int
+	look    time.Duration // how soon an idle one looks for new tasks
+}
+
+// pools are those of this process, by the table of stages.
+func (w *Worker) pools() map[string]*pool {
+	all := map[string]*pool{}
+	for _, spec := range coach.StageSpecs() {
+		q := spec.Queue
+		if q.AtIndex && !w.cfg.OwnsIndex {
+			continue
 		}
+		if all[q.Pool] == nil {
+			all[q.Pool] = &pool{queues: map[string]int{}, look: pickUp}
+		}
+		p := all[q.Pool]
+		for n := range lanes {
+			p.queues[lane(q.Name, n)] = q.Weight
+		}
+		if q.Slow {
+			p.look = slowPickUp
+		}
+		workers := max(q.Workers, q.PerCore*runtime.NumCPU())
+		if q.Name == coach.QueueMedia && w.cfg.Media > 0 {
+			workers = w.cfg.Media
+		}
+		p.workers = max(p.workers, workers)
 	}
 	return all
 }
@@ -84,8 +86,8 @@ func everyLane(weights map[string]int) map[string]int {
 // a second, once per stage of the chain, would be felt.
 const pickUp = 50 * time.Millisecond
 
-// mediaPickUp is longer: what is in these queues takes seconds.
-const mediaPickUp = 200 * time.Millisecond
+// slowPickUp is longer: what is in these queues takes seconds.
+const slowPickUp = 200 * time.Millisecond
 
 // Config says what this process consumes.
 type Config struct {
@@ -106,19 +108,11 @@ type Worker struct {
 
 // New makes a worker; Run starts it.
 func New(cfg Config, p coach.Processing, q *Queue, log *slog.Logger) *Worker {
-	if cfg.Media <= 0 {
-		cfg.Media = runtime.NumCPU()
-	}
 	return &Worker{cfg: cfg, processing: p, queue: q, log: log}
 }
 
 // Run works until ctx ends; stages that are running then are given back.
 func (w *Worker) Run(ctx context.Context) error {
-	pools := []map[string]int{{queueMedia: 1}, {queueUrgent: 3, queueAnalysis: 2}}
-	sizes := []int{w.cfg.Media, 2 * runtime.NumCPU()}
-	if w.cfg.OwnsIndex {
-		pools, sizes = append(pools, map[string]int{queueIndex: 1}), append(sizes, 2)
-	}
 	// Handlers live in their own context: cancelling it is how a shutdown
 	// reaches ffmpeg at once, before asynq's own patience is over.
 	var servers []*asynq.Server
@@ -127,15 +121,11 @@ func (w *Worker) Run(ctx context.Context) error {
 			s.Shutdown()
 		}
 	}
-	for i, queues := range pools {
-		look := pickUp
-		if i == 0 {
-			look = mediaPickUp
-		}
+	for _, p := range w.pools() {
 		s := asynq.NewServerFromRedisClient(w.cfg.Redis, asynq.Config{
-			Concurrency: sizes[i], Queues: everyLane(queues),
+			Concurrency: p.workers, Queues: p.queues,
 			BaseContext:       func() context.Context { return ctx },
-			TaskCheckInterval: look, DelayedTaskCheckInterval: time.Second, ShutdownTimeout: 10 * time.Second,
+			TaskCheckInterval: p.look, DelayedTaskCheckInterval: time.Second, ShutdownTimeout: 10 * time.Second,
 			RetryDelayFunc: func(n int, _ error, _ *asynq.Task) time.Duration { return min(time.Second<<n, time.Minute) },
 			ErrorHandler:   asynq.ErrorHandlerFunc(w.failed),
 			Logger:         quiet{w.log}, LogLevel: asynq.WarnLevel,

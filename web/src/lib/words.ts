@@ -67,16 +67,6 @@ export const kindNames: Record<Kind, string> = {
   topic: 'Topics',
 }
 
-export const stageNames: Record<string, string> = {
-  probe: 'Recording looked at',
-  transcript: 'Transcript read',
-  analyse: 'Objections found',
-  index: 'Searchable',
-  peaks: 'Waveform drawn',
-  proxy: 'Ready to play',
-  cut: 'Clip rendered',
-}
-
 /** What a revision of a transcript changed. */
 export const changeNames: Record<Revision['change'], string> = {
   import: 'Read from the file',

@@ -1620,6 +1620,8 @@ export interface components {
             /** Format: int64 */
             attempts: number;
             error?: string;
+            /** @description What it is called once it is done. */
+            label: string;
             /** @enum {string} */
             name: "probe" | "transcript" | "analyse" | "index" | "peaks" | "proxy" | "cut";
             /** @description A call's or clip's id. */
@@ -2263,6 +2265,8 @@ export interface components {
             /** Format: int64 */
             attempts: number;
             error?: string;
+            /** @description What it is called once it is done. */
+            label: string;
             /** @enum {string} */
             name: "probe" | "transcript" | "analyse" | "index" | "peaks" | "proxy" | "cut";
             /** @enum {string} */
@@ -2284,7 +2288,14 @@ export interface components {
                     [key: string]: number;
                 };
             };
+            /** @description The names in stages, in order, and what they are called. */
+            steps: components["schemas"]["Step"][] | null;
             version: string;
+        };
+        Step: {
+            label: string;
+            /** @enum {string} */
+            name: "probe" | "transcript" | "analyse" | "index" | "peaks" | "proxy" | "cut";
         };
         Switch: {
             enabled: boolean;
