@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"sort"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -18,6 +19,7 @@ type Status struct {
 	Stages  map[string]map[string]int `json:"stages" doc:"How many stages of each name are in each state."`
 	Steps   []Step                    `json:"steps" doc:"The names in stages, in order, and what they are called."`
 	Failed  []FailedStage             `json:"failed"`
+	Chores  []Chore                   `json:"chores" doc:"What is done now and then."`
 	Missing map[string]string         `json:"missing" doc:"Parts that do not answer, and why."`
 }
 
@@ -25,6 +27,14 @@ type Status struct {
 type Step struct {
 	Name  StageName `json:"name"`
 	Label string    `json:"label"`
+}
+
+// Chore is something the installation does now and then.
+type Chore struct {
+	Name    string     `json:"name" enum:"mend,erase,sweep"`
+	DueAt   *time.Time `json:"dueAt,omitempty" doc:"Missing: once there is something to do."`
+	LastRun *time.Time `json:"lastRun,omitempty" doc:"When it last ended, well or badly."`
+	Error   string     `json:"error,omitempty" doc:"Why the last run failed."`
 }
 
 // FailedStage is one stage that was given up.
@@ -40,7 +50,7 @@ func (s *server) admin() {
 			if err != nil {
 				return nil, err
 			}
-			out := Status{Version: s.Version, Stages: map[string]map[string]int{}, Failed: []FailedStage{}, Missing: map[string]string{}}
+			out := Status{Version: s.Version, Stages: map[string]map[string]int{}, Failed: []FailedStage{}, Chores: []Chore{}, Missing: map[string]string{}}
 			for name, states := range now.Stages {
 				out.Stages[string(name)] = map[string]int{}
 				for state, n := range states {
@@ -53,11 +63,21 @@ func (s *server) admin() {
 			for i, st := range stages(now.Failed) {
 				out.Failed = append(out.Failed, FailedStage{Owner: now.Failed[i].Owner, Stage: st})
 			}
+			for _, c := range now.Chores {
+				out.Chores = append(out.Chores, Chore{Name: string(c.Name), DueAt: unlessZero(c.DueAt), LastRun: unlessZero(c.LastRun), Error: c.Error})
+			}
 			for part, fault := range now.Missing {
 				out.Missing[part] = coach.MessageOf(fault)
 			}
 			return &body[Status]{out}, nil
 		})
+}
+
+func unlessZero(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
 }
 
 // ready says whether every part answers, which does not, and which is being

@@ -20,6 +20,7 @@ type Curation struct {
 	Recognition HeardRows
 	Findings    FindingRows
 	Stages      StageRows
+	Chores      ChoreRows
 	Clips       ClipRows
 	Blobs       Blobs
 	Index       Index
@@ -392,7 +393,10 @@ func (c Curation) Delete(ctx context.Context, viewer Viewer, id CallID) (Removal
 			return noCall(err)
 		}
 		now := c.Clock.Now()
-		return c.Changes.SaveChanges(ctx, CallChange{ID: NewChangeID(now), Call: id, At: now, By: viewer.ID, Field: Deleted})
+		if err := c.Changes.SaveChanges(ctx, CallChange{ID: NewChangeID(now), Call: id, At: now, By: viewer.ID, Field: Deleted}); err != nil {
+			return err
+		}
+		return c.Chores.AskChore(ctx, ChoreErase, now.Add(eraseWithin))
 	})
 	if err != nil {
 		return r, err

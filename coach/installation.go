@@ -4,7 +4,8 @@ import "context"
 
 // Installation tells its administrator how it does.
 type Installation struct {
-	Watch StageWatch
+	Watch  StageWatch
+	Chores ChoreRows
 	// Readiness asks every part whether it answers, by name; nil: it does.
 	Readiness func(ctx context.Context) map[string]error
 }
@@ -14,6 +15,7 @@ type Status struct {
 	Stages map[StageName]map[StageState]int
 	// Failed are the newest stages that were given up, at most mostFailed.
 	Failed []Stage
+	Chores []Chore
 	// Missing are the parts that do not answer, and why.
 	Missing map[string]error
 }
@@ -29,6 +31,9 @@ func (i Installation) Status(ctx context.Context, viewer Viewer) (s Status, err 
 		return Status{}, err
 	}
 	if s.Failed, err = i.Watch.FailedStages(ctx, mostFailed); err != nil {
+		return Status{}, err
+	}
+	if s.Chores, err = i.Chores.Chores(ctx); err != nil {
 		return Status{}, err
 	}
 	s.Missing = map[string]error{}

@@ -154,6 +154,25 @@ type StageWatch interface {
 	FailedStages(ctx context.Context, limit int) ([]Stage, error)
 }
 
+// ChoreRows keeps what the installation has to do now and then.
+type ChoreRows interface {
+	// Chores are all there ever were, by name.
+	Chores(ctx context.Context) ([]Chore, error)
+	// AskChore makes the chore due at the given time, or earlier where it is due
+	// earlier already. It makes the row where there is none.
+	AskChore(ctx context.Context, name ChoreName, due time.Time) error
+	// ClaimChore takes a chore that is due, and that nobody holds now, until
+	// lease; ok is false where there is none such.
+	ClaimChore(ctx context.Context, name ChoreName, now, lease time.Time) (c Chore, ok bool, err error)
+	// RenewChore moves the lease of c, which was claimed. Where somebody else has
+	// taken it since, this and FinishChore are CodeConflict and change nothing.
+	RenewChore(ctx context.Context, c Chore, lease time.Time) error
+	// FinishChore writes when c ran and its error, and frees it. It is due at
+	// next (zero: once it is asked for), or at again where it was asked for since
+	// it was claimed.
+	FinishChore(ctx context.Context, c Chore, next, again time.Time) error
+}
+
 // UserRows keeps people.
 type UserRows interface {
 	// CreateUser: an e-mail that is taken is CodeConflict.

@@ -34,6 +34,7 @@ type Database interface {
 	coach.ClipRows
 	coach.FolderRows
 	coach.TrackerRows
+	coach.ChoreRows
 }
 
 // Rows checks that databases keep the promises of coach's row ports. open
@@ -57,6 +58,7 @@ func Rows(t *testing.T, open func(t *testing.T) Database) {
 		"clip lists":   clipLists,
 		"folders":      folders,
 		"trackers":     trackers,
+		"chores":       chores,
 	} {
 		t.Run(name, func(t *testing.T) { suite(t, open) })
 	}

@@ -58,7 +58,7 @@ func TestWhatIsSeenLaterIsSaidOnTheCall(t *testing.T) {
 func stageOf(t *testing.T, call api.Call, name string) api.Stage {
 	t.Helper()
 	for _, s := range call.Stages {
-		if s.Name == name {
+		if string(s.Name) == name {
 			return s
 		}
 	}

@@ -152,7 +152,7 @@ func (p *parts) ingest() coach.Ingest {
 
 func (p *parts) curation() coach.Curation {
 	return coach.Curation{
-		Tx: p.db, Calls: p.db, Changes: p.db, Users: p.db, Transcripts: p.db, Persons: p.db, Recognition: p.db, Findings: p.db, Stages: p.db,
+		Tx: p.db, Calls: p.db, Changes: p.db, Users: p.db, Transcripts: p.db, Persons: p.db, Recognition: p.db, Findings: p.db, Stages: p.db, Chores: p.db,
 		Clips: p.db, Blobs: p.blobs,
 		Index: p.index, Queue: p.queue, Events: p.eventsOf, Clock: systemClock{},
 	}

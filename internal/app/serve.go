@@ -112,7 +112,7 @@ func (p *parts) handler(people coach.People, retagging *coach.Retagging) http.Ha
 	return api.New(api.Config{
 		People: people, Ingest: p.ingest(), Curation: p.curation(),
 		Finding:  coach.Finding{Index: p.index, Calls: p.db, Clips: p.db},
-		Clipping: p.clipping(), Training: p.training(), Retagging: retagging, Installation: coach.Installation{Watch: p.db, Readiness: p.readiness}, Blobs: p.blobs, Events: p.eventsOf, Clock: systemClock{},
+		Clipping: p.clipping(), Training: p.training(), Retagging: retagging, Installation: coach.Installation{Watch: p.db, Chores: p.db, Readiness: p.readiness}, Blobs: p.blobs, Events: p.eventsOf, Clock: systemClock{},
 		Throttle: auth.NewThrottle(), Hashing: auth.NewQueue(2), Proxies: p.cfg.Proxies(), Metrics: metrics(p.db, p.log), MetricsToken: p.cfg.MetricsToken, Page: web.FS(),
 		BaseURL: p.cfg.BaseURL, Version: Version(), Log: p.log,
 	})
@@ -164,12 +164,39 @@ func (p *parts) retag(ctx context.Context, r *coach.Retagging) error {
 	return group.Wait()
 }
 
-// keepHouse opens the index where it is missing and mends it at start, then sweeps what crashes left behind, and
-// makes the words of deleted calls leave the index's files.
+// choresLook is how often it is looked for chores that are due.
+const choresLook = 30 * time.Second
+
+// keepHouse opens the index where it is missing, then does what is due: mending
+// the index at every start, sweeping what crashes left behind, and making the
+// words of deleted calls leave the index's files.
 func (p *parts) keepHouse(ctx context.Context, processing coach.Processing) error {
 	if err := p.index.Await(ctx); err != nil {
 		return err
 	}
+	house := coach.Housekeeping{Rows: p.db, Clock: systemClock{}, Chores: []coach.ChoreSpec{
+		{Name: coach.ChoreMend, Do: func(ctx context.Context) error { return p.mend(ctx, processing) }},
+		{Name: coach.ChoreErase, Do: p.index.Purge},
+		{Name: coach.ChoreSweep, Every: time.Hour, Do: func(ctx context.Context) error { return p.sweep(ctx, processing) }},
+	}}
+	if err := p.db.AskChore(ctx, coach.ChoreMend, systemClock{}.Now()); err != nil {
+		return err
+	}
+	tick := time.NewTicker(choresLook)
+	defer tick.Stop()
+	for {
+		if err := house.Round(ctx); err != nil && ctx.Err() == nil {
+			p.log.Error("housekeeping", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+func (p *parts) mend(ctx context.Context, processing coach.Processing) error {
 	all := p.index.NeedsRebuild()
 	n, err := processing.Mend(ctx, all)
 	if err != nil {
@@ -179,54 +206,23 @@ func (p *parts) keepHouse(ctx context.Context, processing coach.Processing) erro
 		p.log.Info("calls are indexed again", "calls", n)
 	}
 	if all {
-		if err := p.index.Rebuilt(); err != nil {
-			return err
-		}
+		return p.index.Rebuilt()
 	}
-	changes, err := p.eventsOf.Listen(ctx)
-	if err != nil {
-		return err
-	}
-	p.sweep(ctx, processing)
-	tick := time.NewTicker(time.Hour)
-	defer tick.Stop()
-	erased := false
-	for {
-		select {
-		case e, ok := <-changes:
-			if !ok {
-				return nil
-			}
-			erased = erased || e.Deleted && e.Kind == "call"
-			continue
-		case <-tick.C:
-			p.sweep(ctx, processing)
-		}
-		if !erased {
-			continue
-		}
-		if err := p.index.Purge(ctx); err != nil {
-			p.log.Error("purge the index", "err", err)
-			continue
-		}
-		erased = false
-	}
+	return nil
 }
 
 // orphaned is how old an object without a row is before it counts as left
 // behind: longer than any upload takes.
 const orphaned = 12 * time.Hour
 
-func (p *parts) sweep(ctx context.Context, processing coach.Processing) {
+func (p *parts) sweep(ctx context.Context, processing coach.Processing) error {
 	before := systemClock{}.Now().Add(-orphaned)
 	objects, err1 := processing.Sweep(ctx, before)
 	uploads, err2 := p.blobs.Sweep(ctx, before)
-	if err := errors.Join(err1, err2); err != nil && ctx.Err() == nil {
-		p.log.Error("sweep storage", "err", err)
-	}
 	if objects+uploads > 0 {
 		p.log.Info("swept storage", "objects", objects, "uploads", uploads)
 	}
+	return errors.Join(err1, err2)
 }
 
 // work runs stages for a serve elsewhere; it needs the external parts.

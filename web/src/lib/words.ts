@@ -1,6 +1,6 @@
 // What keys of the domain are called on screen.
 
-import type { Kind, Revision } from '$lib/api'
+import type { AdminStatus, Kind, Revision } from '$lib/api'
 
 export const objectionNames: Record<string, string> = {
   price: 'Price',
@@ -65,6 +65,12 @@ export const kindNames: Record<Kind, string> = {
   technique: 'Techniques',
   weak: 'Weak handling',
   topic: 'Topics',
+}
+
+export const choreNames: Record<NonNullable<AdminStatus['chores']>[number]['name'], string> = {
+  mend: 'Search index compared with the calls',
+  erase: 'Words of deleted calls taken off the disk',
+  sweep: 'Objects without a call removed',
 }
 
 /** What a revision of a transcript changed. */

@@ -1436,6 +1436,22 @@ export interface components {
             new: string;
             old: string;
         };
+        Chore: {
+            /**
+             * Format: date-time
+             * @description Missing: once there is something to do.
+             */
+            dueAt?: string;
+            /** @description Why the last run failed. */
+            error?: string;
+            /**
+             * Format: date-time
+             * @description When it last ended, well or badly.
+             */
+            lastRun?: string;
+            /** @enum {string} */
+            name: "mend" | "erase" | "sweep";
+        };
         Clip: {
             account?: string;
             /** @description Missing where the viewer may hear the clip but not see the call. */
@@ -2277,6 +2293,8 @@ export interface components {
             figures: components["schemas"]["Figure"][] | null;
         };
         Status: {
+            /** @description What is done now and then. */
+            chores: components["schemas"]["Chore"][] | null;
             failed: components["schemas"]["FailedStage"][] | null;
             /** @description Parts that do not answer, and why. */
             missing: {
