@@ -143,10 +143,25 @@ type RuleExample struct {
 // Retag is how far the run of changed trackers over the archive is.
 type Retag struct {
 	Running   bool   `json:"running"`
-	Done      int    `json:"done"`
-	Left      int    `json:"left"`
+	Percent   int    `json:"percent" minimum:"0" maximum:"100" doc:"Of the calls of this run that are done."`
+	Done      *int   `json:"done,omitempty" doc:"Calls, of everybody; told to administrators only."`
+	Left      *int   `json:"left,omitempty" doc:"Calls, of everybody; told to administrators only."`
 	Cancelled bool   `json:"cancelled"`
 	Fault     string `json:"fault,omitempty"`
+}
+
+// retag is how far the run is, as v may know it: how many calls there are of
+// which v sees none is not theirs to count.
+func (s *server) retag(v coach.Viewer) *body[Retag] {
+	now := s.Retagging.State()
+	out := Retag{Running: now.Running, Percent: 100, Cancelled: now.Cancelled, Fault: now.Fault}
+	if all := now.Done + now.Left; all > 0 {
+		out.Percent = 100 * now.Done / all
+	}
+	if v.May(coach.Administer, coach.Company{}) == nil {
+		out.Done, out.Left = &now.Done, &now.Left
+	}
+	return &body[Retag]{out}
 }
 
 // PreviewRequest is a rule to try.
@@ -170,22 +185,22 @@ func (s *server) previews() {
 			return &body[PreviewAnswer]{preview(p, in.Body.Rule)}, err
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/retag", ID: "retag-state", Summary: "How far changed trackers are over the archive", May: "whoever is logged in"},
-		func(context.Context, coach.Viewer, *none) (*body[Retag], error) {
-			return &body[Retag]{Retag(s.Retagging.State())}, nil
+		func(_ context.Context, v coach.Viewer, _ *none) (*body[Retag], error) {
+			return s.retag(v), nil
 		})
 	handle(s, route{Method: http.MethodPost, Path: "/retag", ID: "retag", Summary: "Run changed trackers over the archive, or go on after a cancel", May: "managers, trainers and administrators", Status: http.StatusAccepted},
 		func(_ context.Context, v coach.Viewer, _ *none) (*body[Retag], error) {
 			if err := s.Retagging.StartFor(v); err != nil {
 				return nil, err
 			}
-			return &body[Retag]{Retag(s.Retagging.State())}, nil
+			return s.retag(v), nil
 		})
 	handle(s, route{Method: http.MethodDelete, Path: "/retag", ID: "cancel-retag", Summary: "Stop the run over the archive; what is done stays", May: "managers, trainers and administrators"},
 		func(_ context.Context, v coach.Viewer, _ *none) (*body[Retag], error) {
 			if err := s.Retagging.CancelFor(v); err != nil {
 				return nil, err
 			}
-			return &body[Retag]{Retag(s.Retagging.State())}, nil
+			return s.retag(v), nil
 		})
 }
 

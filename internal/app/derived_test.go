@@ -45,8 +45,9 @@ var derived = map[string]func(look){
 	"/trackers/{id}/smart": look.material,
 
 	"/admin/changes": look.record,
+	"/retag":         look.retag,
 
-	"/trackers/{id}/versions": nil, "/trackers/export": nil, "/retag": nil, "/users": nil, "/teams": nil, "/tokens": nil, "/me": nil, "/setup": nil,
+	"/trackers/{id}/versions": nil, "/trackers/export": nil, "/users": nil, "/teams": nil, "/tokens": nil, "/me": nil, "/setup": nil,
 	"/admin/status": nil, // counts for administrators, and names of calls they keep running
 }
 
@@ -56,6 +57,7 @@ type look struct {
 	co          *company
 	who, path   string
 	sees, hears bool // the call; a clip of it that everybody's folder holds
+	administers bool
 	heard       *listener
 }
 
@@ -79,6 +81,36 @@ func (l look) told(path string, may bool, of string) {
 }
 
 func (l look) names(query string, may bool, of string) { l.t.Helper(); l.told(l.path+query, may, of) }
+
+func (l look) retag() {
+	now := must[api.Retag](l.t, l.co.as[l.who], http.MethodGet, l.path, nil)
+	if counts := now.Done != nil || now.Left != nil; counts != l.administers {
+		l.t.Errorf("%s is told how many calls there are: %v, and administers: %v", l.who, counts, l.administers)
+	}
+}
+
+// writes are refused to whoever does not see the call, as if it were not there.
+func (l look) writes() {
+	if l.sees {
+		return
+	}
+	for _, ask := range [][3]string{
+		{http.MethodPatch, "/calls/{call}", `{"contact":"Mine"}`},
+		{http.MethodDelete, "/calls/{call}", ""},
+		{http.MethodPost, "/calls/{call}/retry", ""},
+		{http.MethodPut, "/calls/{call}/turns/0", `{"text":"Mine"}`},
+		{http.MethodPost, "/calls/{call}/revert", `{"revision":1}`},
+		{http.MethodPut, "/calls/{call}/people", `{"speaker":"Carl Customer","name":"Mine"}`},
+		{http.MethodPut, "/calls/{call}/moments/{moment}/verdict", `{"verdict":"rejected"}`},
+		{http.MethodPost, "/clips", `{"callId":"{call}","startMs":0,"endMs":1000}`},
+		{http.MethodPatch, "/clips/{clip}", `{"note":"Mine"}`},
+		{http.MethodDelete, "/clips/{clip}", ""},
+	} {
+		if got, said := l.co.request(l.who, ask[0], l.co.fill(ask[1]), l.co.fill(ask[2])); got != http.StatusNotFound {
+			l.t.Errorf("%s does not see the call, and %s %s is answered %d %s", l.who, ask[0], ask[1], got, said)
+		}
+	}
+}
 
 func (l look) record() {
 	if a := l.get(l.path); !l.sees && strings.Contains(string(a.body), l.co.ids["call"]) {
@@ -240,10 +272,16 @@ func TestWhatIsDerivedFollowsItsCall(t *testing.T) {
 			rep.ready(t, co.ids["call"])
 			for who, v := range is {
 				sees := v.Scope().Reaches(call)
+				look{t: t, co: co, who: who, sees: sees}.writes()
 				for _, route := range routes {
-					l := look{t: t, co: co, who: who, path: route, sees: sees, hears: sees || !call.Private, heard: heard[who]}
+					l := look{t: t, co: co, who: who, path: route, sees: sees, hears: sees || !call.Private, administers: v.Role == coach.Administrator, heard: heard[who]}
 					if of, ok := strings.CutPrefix(route, "/calls/{id}"); ok {
 						l.status("/calls/{call}"+of, sees)
+						if of == "/transcript" {
+							for _, format := range []string{"vtt", "srt", "txt", "vcon"} {
+								l.status("/calls/{call}/transcript?format="+format, sees)
+							}
+						}
 					} else if tells := derived[route]; tells != nil {
 						tells(l)
 					}

@@ -2122,11 +2122,22 @@ export interface components {
         };
         Retag: {
             cancelled: boolean;
-            /** Format: int64 */
-            done: number;
+            /**
+             * Format: int64
+             * @description Calls, of everybody; told to administrators only.
+             */
+            done?: number;
             fault?: string;
-            /** Format: int64 */
-            left: number;
+            /**
+             * Format: int64
+             * @description Calls, of everybody; told to administrators only.
+             */
+            left?: number;
+            /**
+             * Format: int64
+             * @description Of the calls of this run that are done.
+             */
+            percent: number;
             running: boolean;
         };
         "Revert-transcriptRequest": {
