@@ -31,6 +31,11 @@ export const calls = {
   remove: (id: string) => del<void>(`/calls/${id}`),
   /** At most 200 at once. */
   removeMany: (ids: string[]) => post<t.BulkAnswer>('/calls/delete', { ids }),
+  /** Says which files are one call, before they are sent. */
+  pair: (body: { files: { path: string; size: number; modified: string; head: string }[]; zone: string }) =>
+    post<t.FilesPaired>('/pairing', body),
+  /** Takes the recording or the transcript from a call that has the other. */
+  take: (id: string, part: 'recording' | 'transcript') => del<t.Call>(`/calls/${id}/${part}`),
   retry: (id: string) => post<void>(`/calls/${id}/retry`),
   transcript: (id: string, fetch?: Fetch) => get<t.Transcript>(`/calls/${id}/transcript`, { fetch }),
   moments: (id: string, fetch?: Fetch) => get<t.List<t.Moment>>(`/calls/${id}/moments`, { fetch }),

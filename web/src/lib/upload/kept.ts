@@ -1,10 +1,9 @@
 // Files that wait to be sent, kept in the browser so that a reload loses none.
 
-export interface Kept {
+import type { Grouped } from './pairing'
+
+export interface Kept extends Grouped {
   id: string
-  title: string
-  recording?: File
-  transcript?: File
 }
 
 // Browsers copy files into their storage; what is larger than this is not kept.
@@ -12,8 +11,12 @@ const mostBytes = 400_000_000
 
 function open(): Promise<IDBObjectStore> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open('gametape', 1)
-    request.onupgradeneeded = () => request.result.createObjectStore('uploads', { keyPath: 'id' })
+    const request = indexedDB.open('gametape', 2)
+    request.onupgradeneeded = () => {
+      // An older page kept uploads in another shape.
+      if (request.result.objectStoreNames.contains('uploads')) request.result.deleteObjectStore('uploads')
+      request.result.createObjectStore('uploads', { keyPath: 'id' })
+    }
     request.onerror = () => reject(request.error)
     request.onsuccess = () => resolve(request.result.transaction('uploads', 'readwrite').objectStore('uploads'))
   })
@@ -28,7 +31,8 @@ function done<T>(request: IDBRequest<T>): Promise<T> {
 
 /** Keeping is a convenience: where the browser refuses, sending goes on without it. */
 export async function keep(upload: Kept): Promise<void> {
-  if ((upload.recording?.size ?? 0) + (upload.transcript?.size ?? 0) > mostBytes) return
+  const files = [upload.recording, upload.companion, ...upload.transcripts]
+  if (files.reduce((sum, f) => sum + (f?.size ?? 0), 0) > mostBytes) return
   await open()
     .then((store) => done(store.put(upload)))
     .catch(() => undefined)

@@ -1,73 +1,91 @@
-// Which of the dropped files belong together: a recording and its transcript
-// share their name but for the ending and a few usual additions.
+// Which of the files somebody gives are one call. The server decides; this only
+// shows it the files and reads what it says.
 
-export interface Named {
-  name: string
+import { calls } from '$lib/api'
+import type { FilesOfCall, FilesPaired } from '$lib/api'
+
+/** A file, and where it lay among those that were given. */
+export interface Given {
+  file: File
+  path: string
 }
 
-export interface Pair<F extends Named> {
+/** What belongs together and is sent as one call. */
+export interface Grouped {
   title: string
-  recording?: F
-  transcript?: F
+  /** The call that gets the parts; missing: a new one. */
+  to?: string
+  recording?: File
+  /** The one that says most first; the others are for where it cannot be read. */
+  transcripts: File[]
+  companion?: File
+  metadata: Record<string, unknown>
+  /** Why it is not to be sent. */
+  faults: string[]
 }
 
-const recordingEndings = /\.(mp3|wav|m4a|aac|ogg|oga|opus|flac|webm|mp4|m4v|mov|mkv|avi|wma|amr|3gp|aif|aiff)$/i
-const transcriptEndings = /\.(vtt|srt|sbv|ttml|dfxp|xml|txt|text|json|jsonl|docx|ctm|vcon|md)$/i
-const additions =
-  /[\s._-]*(\(\d+\)|transcript(ion)?|captions?|subtitles?|closed[\s_-]?captions?|audio([\s_-]?only)?|recording|video|cc|diari[sz]ed|words|[a-z]{2}([-_][a-z]{2})?)$/i
-
-export function isRecording(file: Named): boolean {
-  return recordingEndings.test(file.name)
+/** A file that is not sent, and why. */
+export interface Apart {
+  name: string
+  why: string
+  refused: boolean
 }
 
-export function isTranscript(file: Named): boolean {
-  return transcriptEndings.test(file.name)
+// As the server reads them: heads to tell kinds by, descriptions whole.
+const headBytes = 4096
+const wholeBytes = 1 << 20
+const mostBytes = 24 << 20
+const described = /\.(json|vcon|csv|tsv)$/i
+
+async function head(file: File, most: number): Promise<string> {
+  const bytes = new Uint8Array(await file.slice(0, most).arrayBuffer())
+  let binary = ''
+  for (let i = 0; i < bytes.length; i += 0x8000) binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000))
+  return btoa(binary)
 }
 
-/** A file's name without ending and usual additions, for comparing. */
-export function stem(name: string): string {
-  let rest = name.toLowerCase().replace(/^.*[\\/]/, '')
-  for (let before = ''; before !== rest && (recordingEndings.test(rest) || transcriptEndings.test(rest));) {
-    before = rest
-    rest = rest.replace(recordingEndings, '').replace(transcriptEndings, '')
-  }
-  for (let before = ''; before !== rest;) {
-    before = rest
-    const shorter = rest.replace(additions, '')
-    if (shorter.length >= 2) rest = shorter
-  }
-  return rest.replace(/[\s._-]+/g, ' ').trim()
+/** How much of each file is shown, so that all together are not too much. */
+export function shown(files: { name: string; size: number }[]): number[] {
+  let left = mostBytes - files.length * headBytes
+  return files.map((file) => {
+    const whole = described.test(file.name) && file.size <= Math.min(wholeBytes, left)
+    if (whole) left -= file.size
+    return whole ? file.size : headBytes
+  })
 }
 
-/** A title for people out of a file's name. */
-export function titleOf(name: string): string {
-  const plain = name
-    .replace(/\.[a-z0-9]{2,5}$/i, '')
-    .replace(/[_]+/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-  return plain.charAt(0).toUpperCase() + plain.slice(1)
+export async function pair(given: Given[]): Promise<{ calls: Grouped[]; apart: Apart[]; notes: string[] }> {
+  const most = shown(given.map((g) => g.file))
+  const files = await Promise.all(
+    given.map(async ({ file, path }, i) => ({
+      path,
+      size: file.size,
+      modified: new Date(file.lastModified).toISOString(),
+      head: await head(file, most[i] ?? headBytes),
+    })),
+  )
+  const found = await calls.pair({ files, zone: Intl.DateTimeFormat().resolvedOptions().timeZone })
+  return { calls: found.calls.map((c) => grouped(c, given)), apart: apartOf(found, given), notes: found.notes }
 }
 
-/**
- * Groups files into calls. Files of unknown kind are taken for recordings, so
- * that the server can say what they are; two that are alone together are a pair
- * whatever their names.
- */
-export function pair<F extends Named>(files: F[]): Pair<F>[] {
-  const [first, second] = files
-  if (files.length === 2 && first && second && isTranscript(first) !== isTranscript(second)) {
-    const [recording, transcript] = isTranscript(first) ? [second, first] : [first, second]
-    return [{ title: titleOf(recording.name), recording, transcript }]
+function grouped(call: FilesOfCall, given: Given[]): Grouped {
+  const file = (i?: number) => (i === undefined ? undefined : given[i]?.file)
+  return {
+    title: String(call.metadata.title ?? call.name),
+    recording: file(call.recording),
+    transcripts: call.transcripts.map(file).filter((f) => f !== undefined),
+    companion: file(call.companion),
+    metadata: call.metadata,
+    faults: call.faults,
   }
-  const pairs: (Pair<F> & { stem: string })[] = []
-  for (const file of files.filter((f) => !isTranscript(f))) {
-    pairs.push({ stem: stem(file.name), title: titleOf(file.name), recording: file })
-  }
-  for (const file of files.filter(isTranscript)) {
-    const match = pairs.find((p) => !p.transcript && p.stem === stem(file.name))
-    if (match) match.transcript = file
-    else pairs.push({ stem: stem(file.name), title: titleOf(file.name), transcript: file })
-  }
-  return pairs.map(({ title, recording, transcript }) => ({ title, recording, transcript }))
+}
+
+function apartOf(found: FilesPaired, given: Given[]): Apart[] {
+  const spare = [...found.unused, ...found.calls.flatMap((c) => c.spare)]
+  const say = (refused: boolean) => (a: { file: number; why: string }) => ({
+    name: given[a.file]?.path ?? '',
+    why: a.why,
+    refused,
+  })
+  return [...found.refused.map(say(true)), ...spare.map(say(false))]
 }

@@ -1,32 +1,35 @@
 import type { Accepted } from '$lib/api'
 import { base, Problem, problemFrom } from '$lib/api/http'
 
-export interface Metadata {
-  externalId: string
-  title: string
-  startedAt?: string
+export interface Parts {
+  transcript?: File
+  companion?: File
+  recording?: File
 }
 
 /**
- * Sends a call. Not by fetch, which tells no progress.
- * The metadata goes first, so that the server can refuse before gigabytes come.
+ * Sends a call, or parts of one that is here. Not by fetch, which tells no
+ * progress. What is small goes first, so that the server can refuse before
+ * gigabytes come.
  */
 export function send(
-  metadata: Metadata,
-  files: { recording?: File; transcript?: File },
+  to: { method: 'POST' | 'PUT'; path: string },
+  metadata: Record<string, unknown> | undefined,
+  parts: Parts,
   progress: (share: number) => void,
 ): Promise<Accepted> {
   const form = new FormData()
-  form.append('metadata', new Blob([JSON.stringify(metadata)], { type: 'application/json' }))
-  if (files.transcript) form.append('transcript', files.transcript)
-  if (files.recording) form.append('recording', files.recording)
+  if (metadata) form.append('metadata', new Blob([JSON.stringify(metadata)], { type: 'application/json' }))
+  if (parts.transcript) form.append('transcript', parts.transcript)
+  if (parts.companion) form.append('companion', parts.companion)
+  if (parts.recording) form.append('recording', parts.recording)
 
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', `${base}/calls`)
+    request.open(to.method, base + to.path)
     request.upload.onprogress = (event) => event.total > 0 && progress(event.loaded / event.total)
     request.onload = () => {
-      if (request.status === 202) resolve(JSON.parse(request.responseText) as Accepted)
+      if (request.status < 300) resolve(JSON.parse(request.responseText) as Accepted)
       else reject(problemFrom(request.status, request.responseText))
     }
     request.onerror = () =>

@@ -1,13 +1,14 @@
 // The files a person has dropped, on their way to being calls.
 
-import { calls, Problem, type Call } from '$lib/api'
+import { calls, Problem, type Accepted, type Call } from '$lib/api'
 import { bytes } from '$lib/format'
 import { session } from '$lib/session.svelte'
 import { live } from '$lib/live.svelte'
 import { formatName } from '$lib/words'
+import { contentID } from './content'
 import { forget, keep, kept, type Kept } from './kept'
-import { pair } from './pairing'
-import { send } from './send'
+import { pair, type Apart, type Given } from './pairing'
+import { send, type Parts } from './send'
 
 export interface Upload extends Kept {
   state: 'waiting' | 'sending' | 'processing' | 'ready' | 'failed' | 'known'
@@ -21,6 +22,11 @@ const atOnce = 2
 
 class Uploads {
   list = $state<Upload[]>([])
+  /** Files that are in no call, and why. */
+  apart = $state<Apart[]>([])
+  notes = $state<string[]>([])
+  /** Files are being looked at. */
+  sorting = $state(0)
   open = $state(false)
   #listening = false
 
@@ -28,17 +34,37 @@ class Uploads {
     return this.list.some((u) => ['waiting', 'sending', 'processing'].includes(u.state))
   }
 
-  async add(files: File[]) {
+  /** Takes files in as calls of their own, or adds what is one call to a call that is here. */
+  async add(given: Given[], to?: { id: string; title: string }) {
+    if (given.length === 0) return
     this.open = true
-    for (const files_ of pair(files)) {
-      const upload = { id: await nameFor(files_.recording, files_.transcript), ...files_ }
-      const before = this.list.find((u) => u.id === upload.id)
-      if (before) {
-        if (before.state === 'failed') this.retry(before)
-        continue
+    this.sorting += given.length
+    try {
+      const found = await pair(given)
+      this.apart.push(...found.apart.filter((a) => !this.apart.some((b) => b.name === a.name && b.why === a.why)))
+      this.notes.push(...found.notes.filter((n) => !this.notes.includes(n)))
+      if (to && found.calls.length > 1) {
+        throw new Error('These files are more than one call, so they were not added to this one.')
       }
-      this.#put(upload)
-      void keep(upload)
+      for (const call of found.calls) {
+        const group = to ? { ...call, to: to.id, title: to.title } : call
+        const upload = { id: (group.to ?? '') + nameFor(group.recording, ...group.transcripts), ...group }
+        const before = this.list.find((u) => u.id === upload.id)
+        if (before) {
+          if (before.state === 'failed') this.retry(before)
+          continue
+        }
+        this.#put(upload)
+        void keep(upload)
+      }
+    } catch (cause) {
+      this.apart.push({
+        name: given.length === 1 ? given[0]!.path : `${given.length} files`,
+        why: refusal(cause),
+        refused: true,
+      })
+    } finally {
+      this.sorting -= given.length
     }
     this.#next()
   }
@@ -63,6 +89,8 @@ class Uploads {
   }
 
   clear() {
+    this.apart = []
+    this.notes = []
     for (const upload of this.list) {
       if (!['waiting', 'sending'].includes(upload.state)) this.remove(upload)
     }
@@ -70,7 +98,14 @@ class Uploads {
   }
 
   #put(upload: Kept) {
-    this.list.push({ ...upload, state: 'waiting', progress: 0, callId: '', note: '' })
+    const faulty = upload.faults.length > 0
+    this.list.push({
+      ...upload,
+      state: faulty ? 'failed' : 'waiting',
+      progress: 0,
+      callId: '',
+      note: faulty ? upload.faults.join(' ') : '',
+    })
   }
 
   #next() {
@@ -90,26 +125,84 @@ class Uploads {
       return
     }
     upload.state = 'sending'
-    const recorded = upload.recording ?? upload.transcript
-    const startedAt = new Date(recorded?.lastModified ?? Date.now()).toISOString()
     try {
-      const accepted = await send({ externalId: upload.id, title: upload.title, startedAt }, upload, (share) => {
-        upload.progress = share
-      })
+      const accepted = await this.#sendOne(upload)
       upload.callId = accepted.id
       upload.state = 'processing'
       upload.note = understood(accepted)
       void this.#look(upload)
     } catch (cause) {
-      if (cause instanceof Problem && cause.status === 409 && cause.ref) {
+      if (cause instanceof Problem && cause.status === 409 && cause.ref && cause.field('externalId')) {
         Object.assign(upload, { state: 'known', callId: cause.ref, note: 'It is here already.' })
       } else {
-        upload.state = 'failed'
-        upload.note = refusal(cause)
+        Object.assign(upload, {
+          state: 'failed',
+          callId: cause instanceof Problem ? cause.ref : '',
+          note: refusal(cause),
+        })
         if (cause instanceof Problem && cause.status === 0) return // kept, to be tried again
       }
     }
     void forget(upload.id)
+  }
+
+  /** A transcript that cannot be read gives way to the next one of the call. */
+  async #sendOne(upload: Upload): Promise<Accepted> {
+    if (upload.to) return this.#sendTo(upload.to, upload)
+    for (let i = 0; ; i++) {
+      const transcript = upload.transcripts[i]
+      const named = upload.recording ?? transcript
+      const parts: Parts = { recording: upload.recording, transcript, companion: transcript && upload.companion }
+      const metadata = { externalId: named && (await contentID(named)), ...upload.metadata }
+      try {
+        const accepted = await send({ method: 'POST', path: '/calls' }, metadata, parts, (share) => {
+          upload.progress = share
+        })
+        for (const other of upload.transcripts.slice(i + 1)) {
+          this.apart.push({
+            name: other.name,
+            why: `${transcript?.name} is of the same talk and says more.`,
+            refused: false,
+          })
+        }
+        return accepted
+      } catch (cause) {
+        const unread =
+          cause instanceof Problem &&
+          cause.status === 422 &&
+          cause.fields.some((f) => f.location.startsWith('transcript'))
+        const more = upload.transcripts.length > i + 1 || upload.recording !== undefined
+        if (!unread || transcript === undefined || !more) throw cause
+        this.apart.push({ name: transcript.name, why: cause.message, refused: true })
+      }
+    }
+  }
+
+  async #sendTo(id: string, upload: Upload): Promise<Accepted> {
+    const [transcript] = upload.transcripts
+    const attached: Accepted['attached'] = []
+    let last: Accepted | undefined
+    if (transcript) {
+      const parts = { transcript, companion: upload.companion }
+      last = await send(
+        { method: 'PUT', path: `/calls/${id}/transcript` },
+        undefined,
+        parts,
+        (share) => (upload.progress = share),
+      )
+      attached.push(...(last.attached ?? []))
+    }
+    if (upload.recording) {
+      const parts = { recording: upload.recording }
+      last = await send(
+        { method: 'PUT', path: `/calls/${id}/recording` },
+        undefined,
+        parts,
+        (share) => (upload.progress = share),
+      )
+      attached.push(...(last.attached ?? []))
+    }
+    return { ...last!, attached }
   }
 
   #listen() {
@@ -127,29 +220,26 @@ class Uploads {
     const call = await calls.one(upload.callId).catch(() => undefined)
     if (!call) return
     upload.state = call.state
-    upload.note = broken(call) ?? understood(call, call.askSides)
+    upload.note = broken(call) ?? (upload.to ? upload.note : understood(call, call.askSides))
   }
 }
 
 const broken = (call: Call) => call.stages?.find((s) => s.state === 'failed')?.error
 
-function understood(what: Pick<Call, 'transcriptFormat' | 'warnings'>, askSides = false): string {
+function understood(what: Pick<Accepted, 'transcriptFormat' | 'warnings' | 'attached'>, askSides = false): string {
+  if (what.attached?.length) return `The ${what.attached.join(' and the ')} went to this call.`
   const read = what.transcriptFormat ? `Read as ${formatName(what.transcriptFormat)}.` : 'No transcript came with it.'
   return [read, askSides ? 'It is not clear who the rep is.' : '', what.warnings[0] ?? ''].filter(Boolean).join(' ')
 }
 
 function refusal(cause: unknown): string {
-  if (!(cause instanceof Problem)) return 'It could not be sent. Try again.'
+  if (!(cause instanceof Problem)) return cause instanceof Error ? cause.message : 'It could not be sent. Try again.'
   const detail = cause.fields.map((f) => f.message).filter((m) => m && m !== cause.message)
   return [cause.message, ...detail].join(' ')
 }
 
-// The same files give the same name, so sending them twice makes one call.
-async function nameFor(...files: (File | undefined)[]): Promise<string> {
-  const facts = files.map((f) => (f ? `${f.name}/${f.size}/${f.lastModified}` : '')).join('|')
-  if (!globalThis.crypto?.subtle) return 'page:' + facts
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(facts))
-  return 'page:' + [...new Uint8Array(hash).slice(0, 12)].map((b) => b.toString(16).padStart(2, '0')).join('')
-}
+// The same files give the same name, so that dropping them twice sends them once.
+const nameFor = (...files: (File | undefined)[]) =>
+  files.map((f) => (f ? `${f.name}/${f.size}/${f.lastModified}` : '')).join('|')
 
 export const uploads = new Uploads()

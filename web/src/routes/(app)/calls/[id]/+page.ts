@@ -3,9 +3,9 @@ import { ifThere, loaded } from '$lib/api/load'
 
 const empty = <T>(list: List<T> | undefined) => list?.items ?? []
 
-// A waveform is large and does not change, and a call is loaded anew with every
-// step of its processing.
-let drawn: { id: string; peaks: Peaks } | undefined
+// A waveform is large and changes only with its recording, and a call is loaded
+// anew with every step of its processing.
+let drawn: { id: string; recording?: string; peaks: Peaks } | undefined
 
 async function peaksOf(id: string, get: typeof fetch): Promise<Peaks | undefined> {
   if (drawn?.id === id) return drawn.peaks
@@ -29,5 +29,13 @@ export const load = async ({ fetch, params, url, depends }) => {
     ]),
     url,
   )
-  return { call, transcript, moments, exchanges, stats, peaks: call.hasAudio ? peaks : undefined }
+  let wave = peaks
+  if (drawn?.id === id && drawn.recording !== call.recordingSha256) {
+    if (drawn.recording !== undefined) {
+      drawn = undefined
+      wave = await peaksOf(id, fetch)
+    }
+    if (drawn) drawn.recording = call.recordingSha256
+  }
+  return { call, transcript, moments, exchanges, stats, peaks: call.hasAudio ? wave : undefined }
 }
