@@ -283,10 +283,10 @@ func (u *Upload) Commit(ctx context.Context) (Call, error) {
 	if err := u.assign(ctx); err != nil {
 		return Call{}, err
 	}
+	u.date()
 	if c.Title == "" {
 		c.Title = title(*c)
 	}
-	u.date()
 	if c.TranscriptFile != nil {
 		c.Revision = 1
 	}
@@ -403,6 +403,9 @@ func title(c Call) string {
 		from = c.TranscriptFile
 	}
 	name := pairing.Title(from.Name)
+	if strings.Trim(strings.ToLower(name), "gmtz0123456789-_:. ") == "" && c.DateFrom == pairing.FromName {
+		name = "" // a date says less than a sentence
+	}
 	if name == "" {
 		return "Call of " + c.StartedAt.Format("2 January 2006")
 	}

@@ -244,7 +244,7 @@ func TestWhatDescribesCalls(t *testing.T) {
 	if len(r.Refused) != 3 || !strings.Contains(r.Refused[2].Why+r.Refused[1].Why+r.Refused[0].Why, "a PDF file") {
 		t.Errorf("refused %v", r.Refused)
 	}
-	if want := []string{"row 3 of calls.csv describes seven.mp3, which is not among the files"}; !slices.Equal(r.Unmatched, want) {
+	if want := []string{"Row 3 of calls.csv describes seven.mp3, which is not among the files"}; !slices.Equal(r.Unmatched, want) {
 		t.Errorf("unmatched %q", r.Unmatched)
 	}
 }

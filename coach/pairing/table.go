@@ -290,7 +290,7 @@ func (g *grouping) describe() {
 	for _, t := range g.tables {
 		for _, r := range t.rows {
 			if !r.used && r.file != "" {
-				g.out.Unmatched = append(g.out.Unmatched, fmt.Sprintf("row %d of %s describes %s, which is not among the files", r.number, t.name, r.file))
+				g.out.Unmatched = append(g.out.Unmatched, fmt.Sprintf("Row %d of %s describes %s, which is not among the files", r.number, t.name, r.file))
 			}
 		}
 	}

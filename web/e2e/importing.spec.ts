@@ -34,7 +34,7 @@ test('a handful of files becomes calls, and what is not taken says why', async (
   await expect(uploads.locator('[data-state=ready]')).toHaveCount(2, { timeout: 60_000 })
   await expect(uploads.locator('[data-state=failed]')).toContainText('contract.pdf')
   await expect(uploads.locator('[data-state=failed]')).toContainText('It is not a recording, a transcript or a table')
-  await expect(uploads).toContainText('row 3 of calls.csv describes missing.wav, which is not among the files.')
+  await expect(uploads).toContainText('Row 3 of calls.csv describes missing.wav, which is not among the files.')
   await uploads.getByText('1 file is not needed').click()
   await expect(uploads).toContainText('GMT20260310-140500_Recording.cc.vtt')
   await page.screenshot({ path: 'test-results/importing-handful.png' })
@@ -47,7 +47,7 @@ test('a handful of files becomes calls, and what is not taken says why', async (
     amount: 1234.5,
     dateFrom: 'file',
   })
-  expect(items.find((c) => c.title === 'GMT20260310-140500')).toMatchObject({
+  expect(items.find((c) => c.title === 'Call of 10 March 2026')).toMatchObject({
     startedAt: '2026-03-10T14:05:00Z',
     dateFrom: 'name',
   })
@@ -84,7 +84,7 @@ test('a transcript is added to a call, replaced and taken away', async ({ page }
     .setInputFiles([{ name: 'better.vtt', mimeType: 'text/vtt', buffer: words('It is dear, but we want it.') }])
   await expect(page.getByText('It is dear, but we want it.').first()).toBeVisible({ timeout: 60_000 })
 
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Take the transcript away' }).click()
   await page.getByRole('button', { name: 'Take it away' }).click()
   await expect(page.getByText('There is no transcript')).toBeVisible()
