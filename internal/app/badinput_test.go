@@ -34,7 +34,7 @@ func TestABadUploadIsRefusedAndLeavesNothing(t *testing.T) {
 	c := administrator(t, start(t, env, "serve").base)
 	tone := sounding(t, "sine=frequency=440", 3*time.Second, "-c:a", "libmp3lame", "-b:a", "64k", "mp3")
 	words := twoSay("It costs too much for what it does.")
-	first := c.uploaded(t, metadata(map[string]any{"externalId": "crm-7"}), part{"transcript", "first.vtt", words})
+	first := c.uploaded(t, metadata(map[string]any{"externalId": "crm-7"}), part{"transcript", "first.vtt", words}, part{"recording", "first.mp3", tone})
 	c.ready(t, first)
 	zip := append([]byte("PK\x03\x04\x14\x00\x00\x00\x08\x00"), noise(4000)...)
 	long := wav(20 << 20) // in several parts
@@ -60,7 +60,7 @@ func TestABadUploadIsRefusedAndLeavesNothing(t *testing.T) {
 			parts: []part{{"transcript", "call.vtt", words}, {"recording", "call.zip", zip}}, status: 415, location: "recording", says: []string{"call.zip", "ZIP archive"},
 		},
 		"the recording is noise named .mp3": {
-			parts: []part{{"recording", "call.mp3", noise(300_000)}}, status: 415, location: "recording", says: []string{"call.mp3", "no recording"},
+			parts: []part{{"recording", "call.mp3", noise(300_000)}}, status: 415, location: "recording", says: []string{"call.mp3", "not a recording"},
 		},
 		"the recording is a text named .wav": {
 			parts: []part{{"recording", "call.wav", words}}, status: 415, location: "recording", says: []string{"call.wav", "text"},
