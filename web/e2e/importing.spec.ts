@@ -1,5 +1,9 @@
 // Files on their way in: many at once, late ones, refused ones, each accounted for.
 
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { demoRecording, expect, get, logIn, ready, test } from './test'
 
 test.beforeEach(({ page }) => logIn(page))
@@ -67,7 +71,7 @@ test('a transcript is added to a call, replaced and taken away', async ({ page }
     .setInputFiles([{ name: 'to be completed.m4a', mimeType: 'audio/mp4', buffer: sound('later') }])
   const uploads = page.getByRole('region', { name: 'Uploads' })
   await uploads.getByRole('link', { name: 'to be completed' }).click()
-  await expect(page.getByText('There is no transcript')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText('There is no transcript').first()).toBeVisible({ timeout: 60_000 })
   const id = new URL(page.url()).pathname.split('/').at(-1)!
   await ready(page, id)
   await page.screenshot({ path: 'test-results/importing-without.png' })
@@ -87,7 +91,7 @@ test('a transcript is added to a call, replaced and taken away', async ({ page }
   await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Take the transcript away' }).click()
   await page.getByRole('button', { name: 'Take it away' }).click()
-  await expect(page.getByText('There is no transcript')).toBeVisible()
+  await expect(page.getByText('There is no transcript').first()).toBeVisible()
 })
 
 test('files dropped on a call are offered to it', async ({ page }) => {
@@ -109,4 +113,25 @@ test('files dropped on a call are offered to it', async ({ page }) => {
   await page.screenshot({ path: 'test-results/importing-drop.png' })
   await target.dispatchEvent('drop', { dataTransfer: transfer })
   await expect(page.getByText('I was dropped here.').first()).toBeVisible({ timeout: 60_000 })
+})
+
+test('the tracks of a recording are offered and chosen', async ({ page }) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'gametape-')), 'two tracks.m4a')
+  const tone = (hertz: number) => ['-f', 'lavfi', '-i', `sine=frequency=${hertz}:duration=6`]
+  execFileSync('ffmpeg', ['-v', 'error', ...tone(300), ...tone(900), '-map', '0:a', '-map', '1:a', '-c:a', 'aac', file])
+  const answer = await page.request.post('/api/v1/calls', {
+    multipart: { recording: { name: 'two tracks.m4a', mimeType: 'audio/mp4', buffer: readFileSync(file) } },
+  })
+  const { id } = (await answer.json()) as { id: string }
+  await ready(page, id)
+  await page.goto('/calls/' + id)
+  const choice = page.getByLabel('Tracks of sound that are heard')
+  await expect(choice).toBeVisible()
+  await page.screenshot({ path: 'test-results/importing-tracks.png' })
+  await choice.selectOption({ label: 'Rep: track 2; customer: track 1' })
+  const heard = async () =>
+    (await get<{ tracks?: { heard: string }[] }>(page, `/calls/${id}`)).tracks?.map((t) => t.heard)
+  await expect.poll(heard).toEqual(['customer', 'rep'])
+  await ready(page, id)
+  await expect(choice).toHaveValue('true 1 0')
 })
