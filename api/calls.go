@@ -56,6 +56,7 @@ type RemovalList struct {
 
 // CallEdit is what can be changed about a call; missing fields stay.
 type CallEdit struct {
+	Seen
 	Title     *string           `json:"title,omitempty"`
 	StartedAt *string           `json:"startedAt,omitempty"`
 	RepEmail  *string           `json:"repEmail,omitempty"`
@@ -114,7 +115,7 @@ func (s *server) calls() {
 			CallPath
 			Body CallEdit
 		}) (*body[Call], error) {
-			c, err := s.Curation.Edit(ctx, v, coach.CallID(in.ID), in.Body.metadata())
+			c, err := s.Curation.Edit(ctx, v, coach.CallID(in.ID), in.Body.Version, in.Body.metadata())
 			if err != nil {
 				return nil, err
 			}

@@ -66,12 +66,14 @@ func (s *server) clips() {
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			ClipPath
 			Body struct {
+				Seen
 				Title *string  `json:"title,omitempty" maxLength:"300"`
 				Note  *string  `json:"note,omitempty" maxLength:"10000"`
 				Tags  []string `json:"tags,omitempty" maxItems:"50"`
 			}
 		}) (*body[Clip], error) {
-			clip, err := s.Clipping.Edit(ctx, v, coach.ClipID(in.ID), coach.ClipEdit(in.Body))
+			b := in.Body
+			clip, err := s.Clipping.Edit(ctx, v, coach.ClipID(in.ID), coach.ClipEdit{Title: b.Title, Note: b.Note, Tags: b.Tags, Seen: b.Version})
 			if err != nil {
 				return nil, err
 			}

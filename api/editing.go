@@ -41,7 +41,7 @@ type Alignment struct {
 
 // Correction moves and stretches all times of a transcript.
 type Correction struct {
-	Revision int   `json:"revision,omitempty" minimum:"0" doc:"The revision that was looked at; 409 where there is a newer one."`
+	SeenWords
 	OffsetMs int64 `json:"offsetMs"`
 	DriftPpm int   `json:"driftPpm,omitempty"`
 }
@@ -54,9 +54,9 @@ func (s *server) editing() {
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			TurnPath
 			Body struct {
-				Text     string  `json:"text" maxLength:"20000"`
-				Speaker  *string `json:"speaker,omitempty" doc:"Key of whoever really said it."`
-				Revision int     `json:"revision,omitempty" minimum:"0" doc:"The revision that was looked at; 409 where there is a newer one."`
+				SeenWords
+				Text    string  `json:"text" maxLength:"20000"`
+				Speaker *string `json:"speaker,omitempty" doc:"Key of whoever really said it."`
 			}
 		}) (*body[Call], error) {
 			_, err := s.Curation.EditTurn(ctx, v, in.place(in.Body.Revision), in.Body.Text, in.Body.Speaker)
@@ -66,8 +66,8 @@ func (s *server) editing() {
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			TurnPath
 			Body struct {
-				At       int `json:"at" minimum:"1" doc:"Code units of the turn's text before the cut; inside a word the word's nearer border is taken."`
-				Revision int `json:"revision,omitempty" minimum:"0" doc:"The revision that was looked at; 409 where there is a newer one."`
+				SeenWords
+				At int `json:"at" minimum:"1" doc:"Code units of the turn's text before the cut; inside a word the word's nearer border is taken."`
 			}
 		}) (*body[Call], error) {
 			_, err := s.Curation.SplitTurn(ctx, v, in.place(in.Body.Revision), func(text string) int { return byteAt(text, in.Body.At) })
@@ -76,19 +76,19 @@ func (s *server) editing() {
 	handle(s, route{Method: http.MethodPost, Path: "/calls/{id}/turns/{turn}/merge", ID: "merge-turns", Summary: "Join a turn with the next one", May: may},
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			TurnPath
-			Revision int `query:"revision" minimum:"0" doc:"The revision that was looked at; 409 where there is a newer one."`
+			Body SeenWords
 		}) (*body[Call], error) {
-			_, err := s.Curation.MergeTurns(ctx, v, in.place(in.Revision))
+			_, err := s.Curation.MergeTurns(ctx, v, in.place(in.Body.Revision))
 			return s.edited(ctx, v, in.ID, err)
 		})
 	handle(s, route{Method: http.MethodPut, Path: "/calls/{id}/turns/{turn}/speaker", ID: "reassign-turn", Summary: "Say who said a turn", May: may},
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			TurnPath
 			Body struct {
-				Key      string `json:"key,omitempty" doc:"A speaker of the transcript."`
-				Name     string `json:"name,omitempty" maxLength:"200" doc:"A new one."`
-				Side     string `json:"side,omitempty" enum:"rep,customer,unknown," doc:"Of a new speaker; where it is missing the name may tell."`
-				Revision int    `json:"revision,omitempty" minimum:"0" doc:"The revision that was looked at; 409 where there is a newer one."`
+				SeenWords
+				Key  string `json:"key,omitempty" doc:"A speaker of the transcript."`
+				Name string `json:"name,omitempty" maxLength:"200" doc:"A new one."`
+				Side string `json:"side,omitempty" enum:"rep,customer,unknown," doc:"Of a new speaker; where it is missing the name may tell."`
 			}
 		}) (*body[Call], error) {
 			who := coach.Voice{Key: in.Body.Key, Name: in.Body.Name, Side: transcript.Side(in.Body.Side)}
@@ -99,10 +99,11 @@ func (s *server) editing() {
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			CallPath
 			Body struct {
-				Revision int `json:"revision" minimum:"1"`
+				SeenWords
+				To int `json:"to" minimum:"1" doc:"The revision to go back to."`
 			}
 		}) (*body[Call], error) {
-			_, err := s.Curation.Revert(ctx, v, coach.CallID(in.ID), in.Body.Revision)
+			_, err := s.Curation.Revert(ctx, v, coach.CallID(in.ID), in.Body.To, in.Body.Revision)
 			return s.edited(ctx, v, in.ID, err)
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/calls/{id}/revisions", ID: "list-revisions", Summary: "Who changed the transcript when, newest first", May: "whoever may see the call"},

@@ -59,7 +59,7 @@ func (n names) call(c coach.Call) Call {
 		Stage: c.DealStage, Amount: c.Amount, Parties: make([]Party, len(c.Parties)), Custom: c.Custom, Private: c.Private,
 		State: string(c.State), DurationMs: ms(c.Duration), Channels: c.Channels, HasAudio: c.Recording != nil, HasWords: c.TranscriptFile != nil,
 		Format: c.Format, Reason: c.Reason, Estimated: c.Estimated, Revision: c.Revision, AskSides: c.AskSides,
-		Warnings: orEmpty(c.Warnings), Objections: orEmpty(c.Objections), CreatedAt: c.CreatedAt,
+		Warnings: orEmpty(c.Warnings), Objections: orEmpty(c.Objections), CreatedAt: c.CreatedAt, Version: c.Version,
 	}
 	out.DateFrom = string(c.DateFrom)
 	if c.Recording != nil {
@@ -256,7 +256,7 @@ func (n names) clip(c coach.Clip, v coach.Viewer, folders []coach.Folder) Clip {
 	out := Clip{
 		ID: string(c.ID), CallTitle: c.CallTitle, Account: c.Account, Rep: n.user(c.Rep), StartMs: ms(c.Start), EndMs: ms(c.End),
 		DurationMs: ms(c.End - c.Start), Title: c.Title, Note: c.Note, Tags: orEmpty(c.Tags), Words: make([]ClipTurn, len(c.Words)),
-		State: string(c.State), Error: c.Error, Folders: []Ref{}, CreatedBy: n.user(c.CreatedBy), CreatedAt: c.CreatedAt,
+		State: string(c.State), Error: c.Error, Folders: []Ref{}, CreatedBy: n.user(c.CreatedBy), CreatedAt: c.CreatedAt, Version: c.Version,
 		May: mayWith(v, ofClip, c),
 	}
 	if v.SeesCallOf(c) {

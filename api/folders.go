@@ -53,6 +53,7 @@ func (s *server) folders() {
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			FolderPath
 			Body struct {
+				Seen
 				Name     *string `json:"name,omitempty" maxLength:"200"`
 				Note     *string `json:"note,omitempty" maxLength:"10000"`
 				ParentID *string `json:"parentId,omitempty"`
@@ -60,7 +61,7 @@ func (s *server) folders() {
 			}
 		}) (*body[Folder], error) {
 			b := in.Body
-			e := coach.FolderEdit{Name: b.Name, Note: b.Note, Parent: (*coach.FolderID)(b.ParentID), Shared: (*coach.Shared)(b.Shared)}
+			e := coach.FolderEdit{Name: b.Name, Note: b.Note, Parent: (*coach.FolderID)(b.ParentID), Shared: (*coach.Shared)(b.Shared), Seen: b.Version}
 			if err := s.Clipping.EditFolder(ctx, v, coach.FolderID(in.ID), e); err != nil {
 				return nil, err
 			}
@@ -74,8 +75,8 @@ func (s *server) folders() {
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			FolderPath
 			Body struct {
-				Clips   []string `json:"clips" maxItems:"2000"`
-				Version int      `json:"version" minimum:"1" doc:"The version that was looked at; 409 where there is a newer one."`
+				Seen
+				Clips []string `json:"clips" maxItems:"2000"`
 			}
 		}) (*body[Folder], error) {
 			if err := s.Clipping.Arrange(ctx, v, coach.FolderID(in.ID), in.Body.Version, typed[coach.ClipID](in.Body.Clips)); err != nil {

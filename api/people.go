@@ -47,6 +47,7 @@ func (s *server) people() {
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			ID   string `path:"id"`
 			Body struct {
+				Seen
 				Email    *string `json:"email,omitempty" maxLength:"320"`
 				Name     *string `json:"name,omitempty" maxLength:"200"`
 				Role     *string `json:"role,omitempty" enum:"administrator,manager,trainer,rep"`
@@ -60,6 +61,7 @@ func (s *server) people() {
 			err := s.Hashing.Do(ctx, string(v.ID), func() (err error) {
 				u, err = s.People.EditUser(ctx, v, coach.UserID(in.ID), coach.PersonEdit{
 					Email: b.Email, Name: b.Name, Password: b.Password, Role: (*coach.Role)(b.Role), Team: (*coach.TeamID)(b.TeamID), Disabled: b.Disabled,
+					Seen: b.Version,
 				})
 				return err
 			})
@@ -89,11 +91,12 @@ func (s *server) people() {
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			ID   string `path:"id"`
 			Body struct {
+				Seen
 				Name     *string `json:"name,omitempty" maxLength:"200"`
 				ParentID *string `json:"parentId,omitempty"`
 			}
 		}) (*body[Team], error) {
-			t, err := s.People.EditTeam(ctx, v, coach.TeamID(in.ID), in.Body.Name, (*coach.TeamID)(in.Body.ParentID))
+			t, err := s.People.EditTeam(ctx, v, coach.TeamID(in.ID), coach.TeamEdit{Name: in.Body.Name, Parent: (*coach.TeamID)(in.Body.ParentID), Seen: in.Body.Version})
 			s.forgetNames()
 			return &body[Team]{team(t)}, err
 		})
@@ -155,11 +158,11 @@ func (s *server) onePerson(ctx context.Context, u coach.User, err error) (*body[
 }
 
 func (n names) person(u coach.User) User {
-	return User{ID: string(u.ID), Email: u.Email, Name: u.Name, Role: string(u.Role), Team: n.team(u.Team), Disabled: u.Disabled}
+	return User{ID: string(u.ID), Email: u.Email, Name: u.Name, Role: string(u.Role), Team: n.team(u.Team), Disabled: u.Disabled, Version: u.Version}
 }
 
 func team(t coach.Team) Team {
-	return Team{ID: string(t.ID), Name: t.Name, ParentID: string(t.Parent)}
+	return Team{ID: string(t.ID), Name: t.Name, ParentID: string(t.Parent), Version: t.Version}
 }
 
 func (n names) token(t coach.Token, secret string) Token {

@@ -22,6 +22,7 @@ type Person struct {
 	LastHeard time.Time  `json:"lastHeard"`
 	NamedBy   *Ref       `json:"namedBy,omitempty" doc:"Who gave them their name; missing where an older gametape did not note it."`
 	NamedAt   *time.Time `json:"namedAt,omitempty"`
+	Version   int        `json:"version"`
 }
 
 // SpeakerPerson is who a speaker is.
@@ -68,13 +69,14 @@ func (s *server) persons() {
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			PersonPath
 			Body struct {
+				Seen
 				Name   *string `json:"name,omitempty" maxLength:"200"`
 				Side   *string `json:"side,omitempty" enum:"rep,customer,unknown"`
 				UserID *string `json:"userId,omitempty" doc:"Whoever of the people here it is; empty: none of them."`
 			}
 		}) (*body[Person], error) {
 			b := in.Body
-			p, err := s.Curation.EditPerson(ctx, v, coach.PersonID(in.ID), coach.KnownEdit{Name: b.Name, Side: (*transcript.Side)(b.Side), User: (*coach.UserID)(b.UserID)})
+			p, err := s.Curation.EditPerson(ctx, v, coach.PersonID(in.ID), coach.KnownEdit{Name: b.Name, Side: (*transcript.Side)(b.Side), User: (*coach.UserID)(b.UserID), Seen: b.Version})
 			return s.oneKnown(ctx, p, err)
 		})
 	handle(s, route{Method: http.MethodDelete, Path: "/people/{id}", ID: "forget-person", Summary: "Forget a person in the calls one may see; calls stay as they are", May: "managers, trainers and administrators who may see a call of theirs", Status: http.StatusNoContent},
@@ -85,12 +87,12 @@ func (s *server) persons() {
 		func(ctx context.Context, v coach.Viewer, in *struct {
 			CallPath
 			Body struct {
+				SeenWords
 				Speaker  string `json:"speaker" doc:"Key of the speaker."`
 				PersonID string `json:"personId,omitempty" doc:"One of /people. Without personId, name and userId: nobody known."`
 				Name     string `json:"name,omitempty" maxLength:"200" doc:"Of a new person."`
 				UserID   string `json:"userId,omitempty" doc:"Whoever of the people here it is; puts the speaker on the rep's side."`
 				Side     string `json:"side,omitempty" enum:"rep,customer,unknown," doc:"Missing: where the person is expected, else as it is."`
-				Revision int    `json:"revision,omitempty" minimum:"0" doc:"The revision that was looked at; 409 where there is a newer one."`
 			}
 		}) (*body[Call], error) {
 			b := in.Body
@@ -121,7 +123,7 @@ func known(t time.Time) *time.Time {
 func (n names) known(p coach.KnownPerson) Person {
 	return Person{
 		ID: string(p.ID), Name: p.Name, Side: string(p.Side), User: n.user(p.User), Emails: orEmpty(p.Emails), Phones: orEmpty(p.Phones),
-		Calls: p.Calls, LastHeard: p.LastHeard, NamedBy: n.user(p.NamedBy), NamedAt: known(p.NamedAt),
+		Calls: p.Calls, LastHeard: p.LastHeard, NamedBy: n.user(p.NamedBy), NamedAt: known(p.NamedAt), Version: p.Version,
 	}
 }
 

@@ -21,8 +21,9 @@ type Problem struct {
 	Title  string         `json:"title"`
 	Status int            `json:"status"`
 	Detail string         `json:"detail" doc:"A sentence for a person."`
-	Ref    string         `json:"ref,omitempty" doc:"The thing it clashes with: an id, or the newest revision."`
+	Ref    string         `json:"ref,omitempty" doc:"The thing it clashes with: an id."`
 	Errors []ProblemField `json:"errors,omitempty"`
+	Missed *Missed        `json:"missed,omitempty" doc:"Of a change that was made from a stale look."`
 
 	after time.Duration
 }
@@ -34,6 +35,19 @@ type ProblemField struct {
 	Tracker  string `json:"tracker,omitempty" doc:"Key of the tracker in which the mistake is."`
 	Line     int    `json:"line,omitempty" doc:"Of a file of trackers, from 1."`
 	Column   int    `json:"column,omitempty"`
+}
+
+// Missed is what somebody whose change was refused has not seen.
+type Missed struct {
+	Version int           `json:"version" doc:"Of the thing now; of a transcript, its newest revision."`
+	Changes []FieldChange `json:"changes" doc:"The last change of each field that has changed since the version that was looked at."`
+}
+
+// FieldChange is who changed a field last, and when.
+type FieldChange struct {
+	Field string     `json:"field" doc:"By its name in the thing; of a transcript the kind of change, as /revisions lists it."`
+	By    *Ref       `json:"by,omitempty" doc:"Missing: gametape itself."`
+	At    *time.Time `json:"at,omitempty"`
 }
 
 // Error and GetStatus make Problem an error Huma writes as it is.

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -66,10 +67,43 @@ func handle[I, O any](s *server, r route, do func(ctx context.Context, v coach.V
 // told logs what is our fault and gives the caller their part of it.
 func (s *server) told(ctx context.Context, route string, err error) *Problem {
 	p := problemOf(err)
+	p.Missed = s.missed(ctx, err)
 	if p.Status >= 500 && !errors.Is(err, context.Canceled) {
 		s.Log.ErrorContext(ctx, "request failed", "route", route, "err", err)
 	}
 	return p
+}
+
+// missed names who made the changes that err says were not seen.
+func (s *server) missed(ctx context.Context, err error) *Missed {
+	e := asError(err)
+	if e == nil || e.Missed == nil {
+		return nil
+	}
+	n, err := s.lookUp(ctx)
+	if err != nil {
+		s.Log.WarnContext(ctx, "a conflict is told without names", "err", err)
+	}
+	out := &Missed{Version: e.Missed.Version, Changes: []FieldChange{}}
+	for _, field := range slices.Sorted(maps.Keys(e.Missed.Edits)) {
+		edit := e.Missed.Edits[field]
+		change := FieldChange{Field: field, By: n.user(edit.By)}
+		if !edit.At.IsZero() {
+			change.At = &edit.At
+		}
+		out.Changes = append(out.Changes, change)
+	}
+	return out
+}
+
+// Seen is in every change of a thing that others may change too.
+type Seen struct {
+	Version int `json:"version" minimum:"0" doc:"The version that was looked at; 409 where there is a newer one."`
+}
+
+// SeenWords is Seen of a transcript.
+type SeenWords struct {
+	Revision int `json:"revision" minimum:"1" doc:"The revision that was looked at; 409 where there is a newer one."`
 }
 
 type viewerKey struct{}

@@ -15,11 +15,16 @@ type TrackerPath struct {
 	ID string `path:"id"`
 }
 
-// TrackerEdit is a rule of docs/trackers.md as JSON.
-type TrackerEdit struct {
+// NewTracker is what a tracker is made from.
+type NewTracker struct {
 	Rule    json.RawMessage `json:"rule" doc:"The tracker language of docs/trackers.md, as JSON."`
-	Enabled *bool           `json:"enabled,omitempty"`
-	Version int             `json:"version,omitempty" minimum:"0" doc:"The version that was looked at; 409 where there is a newer one."`
+	Enabled *bool           `json:"enabled,omitempty" doc:"Missing: it is on."`
+}
+
+// TrackerEdit is the next version of a rule.
+type TrackerEdit struct {
+	Seen
+	Rule json.RawMessage `json:"rule" doc:"The tracker language of docs/trackers.md, as JSON."`
 }
 
 // Switch turns something on or off.
@@ -27,15 +32,15 @@ type Switch struct {
 	Enabled bool `json:"enabled"`
 }
 
-func (e TrackerEdit) parse() (tagging.Tracker, bool, error) {
-	rules, err := tagging.ParseTrackers(append(append([]byte{'['}, e.Rule...), ']'))
+func oneRule(raw json.RawMessage) (tagging.Tracker, error) {
+	rules, err := tagging.ParseTrackers(append(append([]byte{'['}, raw...), ']'))
 	if err == nil && len(rules) != 1 {
 		err = coach.Errorf(coach.CodeInvalid, "rule", "Send one tracker.")
 	}
 	if err != nil {
-		return tagging.Tracker{}, false, coach.WrongRule(err)
+		return tagging.Tracker{}, coach.WrongRule(err)
 	}
-	return rules[0], e.Enabled == nil || *e.Enabled, nil
+	return rules[0], nil
 }
 
 func (s *server) trackers() {
@@ -53,8 +58,16 @@ func (s *server) trackers() {
 			return &body[list[Tracker]]{out}, err
 		})
 	handle(s, route{Method: http.MethodPost, Path: "/trackers", ID: "make-tracker", Summary: "Make a tracker", May: "managers, trainers and administrators", Status: http.StatusCreated},
-		func(ctx context.Context, v coach.Viewer, in *struct{ Body TrackerEdit }) (*body[Tracker], error) {
-			return s.saveTracker(ctx, v, "", in.Body)
+		func(ctx context.Context, v coach.Viewer, in *struct{ Body NewTracker }) (*body[Tracker], error) {
+			rule, err := oneRule(in.Body.Rule)
+			if err != nil {
+				return nil, err
+			}
+			t, err := s.Training.Make(ctx, v, rule, in.Body.Enabled == nil || *in.Body.Enabled)
+			if err != nil {
+				return nil, err
+			}
+			return s.knownTracker(ctx, v, string(t.ID))
 		})
 	handle(s, route{Method: http.MethodGet, Path: "/trackers/{id}", ID: "get-tracker", Summary: "One tracker", May: "whoever is logged in"},
 		func(ctx context.Context, v coach.Viewer, in *TrackerPath) (*body[Tracker], error) {
@@ -65,7 +78,14 @@ func (s *server) trackers() {
 			TrackerPath
 			Body TrackerEdit
 		}) (*body[Tracker], error) {
-			return s.saveTracker(ctx, v, coach.TrackerID(in.ID), in.Body)
+			rule, err := oneRule(in.Body.Rule)
+			if err != nil {
+				return nil, err
+			}
+			if _, err := s.Training.Save(ctx, v, coach.TrackerID(in.ID), rule, in.Body.Version); err != nil {
+				return nil, err
+			}
+			return s.knownTracker(ctx, v, in.ID)
 		})
 	handle(s, route{Method: http.MethodPatch, Path: "/trackers/{id}", ID: "switch-tracker", Summary: "Turn a tracker on or off; its rule and version stay", May: "managers, trainers and administrators"},
 		func(ctx context.Context, v coach.Viewer, in *struct {
@@ -233,18 +253,6 @@ func preview(p coach.Preview, rule json.RawMessage) PreviewAnswer {
 		})
 	}
 	return out
-}
-
-func (s *server) saveTracker(ctx context.Context, v coach.Viewer, id coach.TrackerID, e TrackerEdit) (*body[Tracker], error) {
-	rule, enabled, err := e.parse()
-	if err != nil {
-		return nil, err
-	}
-	t, err := s.Training.Save(ctx, v, id, rule, enabled, e.Version)
-	if err != nil {
-		return nil, err
-	}
-	return s.knownTracker(ctx, v, string(t.ID))
 }
 
 func (s *server) knownTracker(ctx context.Context, v coach.Viewer, id string) (*body[Tracker], error) {

@@ -71,6 +71,7 @@ type Call struct {
 	Objections []string  `json:"objections" doc:"Keys without their kind: price, timing …"`
 	May        []string  `json:"may,omitempty" enum:"edit,delete,clip,judge" doc:"What the viewer may do; not in lists."`
 	CreatedAt  time.Time `json:"createdAt"`
+	Version    int       `json:"version" doc:"How often people changed what is said of it; the words have revisions."`
 }
 
 // Track is one of several tracks of sound in a recording.
@@ -265,6 +266,7 @@ type Clip struct {
 	CreatedBy  *Ref       `json:"createdBy,omitempty"`
 	CreatedAt  time.Time  `json:"createdAt"`
 	May        []string   `json:"may,omitempty" enum:"edit,delete"`
+	Version    int        `json:"version"`
 }
 
 // ClipTurn is one turn of a clip's words.
@@ -288,7 +290,7 @@ type Folder struct {
 	LengthMs  int64     `json:"lengthMs"`
 	May       []string  `json:"may,omitempty" enum:"edit,delete,file"`
 	Clips     []Clip    `json:"clips,omitempty" doc:"In order; only on the folder itself."`
-	Version   int       `json:"version" doc:"Of the list of clips."`
+	Version   int       `json:"version"`
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
@@ -370,6 +372,7 @@ type User struct {
 	Role     string `json:"role"`
 	Team     *Ref   `json:"team,omitempty"`
 	Disabled bool   `json:"disabled"`
+	Version  int    `json:"version"`
 }
 
 // Team is a node of the tree of teams.
@@ -377,6 +380,7 @@ type Team struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
 	ParentID string `json:"parentId,omitempty"`
+	Version  int    `json:"version"`
 }
 
 // Token lets a program act for its owner.

@@ -1,7 +1,9 @@
 package coach
 
 import (
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,6 +69,27 @@ type Call struct {
 	UploadedBy UserID
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
+	Versioned  // of what people say of it, but for the words, which have revisions
+}
+
+// differs says which fields people change are others than before.
+func (c Call) differs(before Call) map[string]bool {
+	return map[string]bool{
+		"title":     c.Title != before.Title,
+		"startedAt": !c.StartedAt.Equal(before.StartedAt),
+		"repEmail":  c.RepEmail != before.RepEmail || c.Rep != before.Rep || c.Team != before.Team,
+		"account":   c.Account != before.Account,
+		"contact":   c.Contact != before.Contact,
+		"direction": c.Direction != before.Direction,
+		"language":  c.Language != before.Language,
+		"outcome":   c.Outcome != before.Outcome,
+		"stage":     c.DealStage != before.DealStage,
+		"amount":    c.Amount != before.Amount,
+		"parties":   !slices.EqualFunc(c.Parties, before.Parties, Party.same),
+		"custom":    !maps.Equal(c.Custom, before.Custom),
+		"private":   c.Private != before.Private,
+		"sides":     !maps.Equal(c.Sides, before.Sides),
+	}
 }
 
 // Party is somebody who was on the call, as the uploader knows them.
@@ -76,6 +99,12 @@ type Party struct {
 	Phone   string          `json:"phone,omitempty"`
 	Side    transcript.Side `json:"side,omitempty"`
 	Channel *int            `json:"channel,omitempty"` // 0-based
+}
+
+func (p Party) same(o Party) bool {
+	channel := p.Channel == o.Channel || p.Channel != nil && o.Channel != nil && *p.Channel == *o.Channel
+	p.Channel, o.Channel = nil, nil
+	return channel && p == o
 }
 
 // Blob is an object in storage.

@@ -33,6 +33,7 @@ type Clip struct {
 	CreatedBy UserID
 	CreatedAt time.Time
 	UpdatedAt time.Time
+	Versioned
 }
 
 // ClipTurn is one turn of a clip's frozen words.
@@ -54,11 +55,11 @@ type Folder struct {
 	Team      TeamID // with SharedTeam
 	Owner     UserID
 	Clips     []ClipID // in order; filled by Folder, not by lists
-	Version   int      // of Clips, from 1; each change of them makes the next
 	ClipCount int
 	Length    time.Duration // of all its clips
 	CreatedAt time.Time
 	UpdatedAt time.Time
+	Versioned
 }
 
 // Shared says who sees a folder and may hear the clips in it.

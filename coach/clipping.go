@@ -278,9 +278,12 @@ type ClipEdit struct {
 	Title *string
 	Note  *string
 	Tags  []string
+	// Seen is the version the change was made from.
+	Seen int
 }
 
-// Edit changes what is said about a clip.
+// Edit changes what is said about a clip; from a version that is not the newest
+// any more it is CodeConflict.
 func (c Clipping) Edit(ctx context.Context, viewer Viewer, id ClipID, e ClipEdit) (Clip, error) {
 	if _, err := c.mine(ctx, viewer, id); err != nil {
 		return Clip{}, err
@@ -294,15 +297,22 @@ func (c Clipping) Edit(ctx context.Context, viewer Viewer, id ClipID, e ClipEdit
 	if err := checkClip(said.Title, said.Note, e.Tags); err != nil {
 		return Clip{}, err
 	}
-	return c.Clips.UpdateClip(ctx, id, func(clip *Clip) error {
+	clip, err := c.Clips.UpdateClip(ctx, id, func(clip *Clip) error {
+		before, now := *clip, c.Clock.Now()
 		set(&clip.Title, e.Title)
 		set(&clip.Note, e.Note)
 		if e.Tags != nil {
 			clip.Tags = cleanTags(e.Tags)
 		}
-		clip.UpdatedAt = c.Clock.Now()
-		return nil
+		clip.UpdatedAt = now
+		return clip.edit("clip", e.Seen, map[string]bool{
+			"title": clip.Title != before.Title, "note": clip.Note != before.Note, "tags": !slices.Equal(clip.Tags, before.Tags),
+		}, viewer.ID, now)
 	})
+	if err == nil {
+		c.Events.Publish(ctx, Event{Kind: "clip", Clip: id, Total: clip.State})
+	}
+	return clip, err
 }
 
 // Delete removes a clip, from every folder too.

@@ -97,8 +97,10 @@ func (c Curation) FindingsOf(ctx context.Context, viewer Viewer, id CallID) (Fin
 }
 
 // Edit changes what is known about a call. Speakers mapped to sides make a new
-// revision that is analysed again; everything else is only indexed again.
-func (c Curation) Edit(ctx context.Context, viewer Viewer, id CallID, m Metadata) (Call, error) {
+// revision that is analysed again; everything else is only indexed again. seen
+// is the version the change was made from: where there is a newer one, it is
+// CodeConflict.
+func (c Curation) Edit(ctx context.Context, viewer Viewer, id CallID, seen int, m Metadata) (Call, error) {
 	if _, err := c.call(ctx, viewer, EditCall, id); err != nil {
 		return Call{}, err
 	}
@@ -129,16 +131,16 @@ func (c Curation) Edit(ctx context.Context, viewer Viewer, id CallID, m Metadata
 				}
 			}
 			call.UpdatedAt = c.Clock.Now()
-			if call.Revision == 0 {
-				return nil
+			if call.Revision > 0 {
+				again = c.stages(*call, StageIndex)
+				if m.Sides != nil {
+					var err error
+					if again, err = c.remap(ctx, call, m.Sides, viewer); err != nil {
+						return err
+					}
+				}
 			}
-			if m.Sides != nil {
-				var err error
-				again, err = c.remap(ctx, call, m.Sides, viewer)
-				return err
-			}
-			again = c.stages(*call, StageIndex)
-			return nil
+			return call.edit("call", seen, call.differs(before), viewer.ID, call.UpdatedAt)
 		})
 		if err != nil {
 			return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -38,7 +37,7 @@ const (
 type Place struct {
 	Call CallID
 	// Revision is the one that was looked at: where it is no longer the newest,
-	// a change is CodeConflict. 0: whichever is the newest.
+	// a change is CodeConflict.
 	Revision int
 	Turn     int
 }
@@ -168,11 +167,14 @@ func (s *Spoken) voice(v Voice, users []User) (int, error) {
 }
 
 // Revert makes an earlier revision of the transcript the newest, speakers and
-// their sides with it.
-func (c Curation) Revert(ctx context.Context, viewer Viewer, id CallID, revision int) (Call, error) {
+// their sides with it. seen is the newest that was looked at, as in Place.
+func (c Curation) Revert(ctx context.Context, viewer Viewer, id CallID, revision, seen int) (Call, error) {
 	return c.rewrite(ctx, viewer, id, ChangeRevert, func(ctx context.Context, s *Spoken) error {
 		if revision == s.Call.Revision {
 			return errUnchanged
+		}
+		if err := c.newest(ctx, s, seen); err != nil {
+			return err
 		}
 		old, sides, err := c.Transcripts.Transcript(ctx, id, revision)
 		if CodeOf(err) == CodeNotFound {
@@ -200,9 +202,9 @@ func (c Curation) turn(ctx context.Context, s *Spoken, p Place) (transcript.Turn
 }
 
 // newest refuses a change of a revision that is not the newest any more, and
-// says whose change it was; Ref is that revision.
+// says whose change it was.
 func (c Curation) newest(ctx context.Context, s *Spoken, revision int) error {
-	if revision == 0 || revision == s.Call.Revision {
+	if revision == s.Call.Revision {
 		return nil
 	}
 	all, err := c.Transcripts.Revisions(ctx, s.Call.ID)
@@ -226,7 +228,12 @@ func (c Curation) newest(ctx context.Context, s *Spoken, revision int) error {
 		at = " on " + last.At.UTC().Format("2 January 2006 at 15:04 UTC")
 	}
 	e := Errorf(CodeConflict, "revision", "%s changed the transcript meanwhile%s; look at it again before you change it.", by, at)
-	e.Ref = strconv.Itoa(last.Number)
+	e.Missed = &Missed{Version: last.Number, Edits: map[string]Edit{}}
+	for _, r := range all { // the newest first
+		if _, later := e.Missed.Edits[string(r.Change)]; !later && r.Number > revision {
+			e.Missed.Edits[string(r.Change)] = Edit{Version: r.Number, By: r.By, At: r.At}
+		}
+	}
 	return e
 }
 
@@ -257,6 +264,7 @@ func (c Curation) rewrite(ctx context.Context, viewer Viewer, id CallID, what Ch
 			*call = s.Call
 			call.UpdatedAt = c.Clock.Now()
 			call.Sides = stillSaid(call.Sides, s)
+			call.note(call.differs(before), viewer.ID, call.UpdatedAt)
 			again, err = c.revise(ctx, call, s.Transcript, s.Sides, what, viewer)
 			return err
 		})

@@ -33,6 +33,8 @@ type Error struct {
 	Field string
 	// Ref is the thing it clashes with, where there is one: an id.
 	Ref string
+	// Missed is what somebody has not seen of the thing they wanted to change.
+	Missed *Missed
 	// After is how long to wait before trying again, where that is known.
 	After time.Duration
 	// Err is the cause, for the log only.

@@ -52,7 +52,7 @@ func (c Curation) Identify(ctx context.Context, viewer Viewer, w Who) (Call, err
 			}
 			return c.Recognition.SaveHeard(ctx, s.Call.ID, h)
 		}
-		p, err := c.personOf(ctx, viewer, s.Call, w)
+		known, p, err := c.personOf(ctx, viewer, s.Call, w)
 		if err != nil {
 			return err
 		}
@@ -83,7 +83,7 @@ func (c Curation) Identify(ctx context.Context, viewer Viewer, w Who) (Call, err
 				return err
 			}
 		}
-		if err := c.learn(ctx, viewer, p); err != nil {
+		if err := c.learn(ctx, viewer, known, p); err != nil {
 			return err
 		}
 		h.Person = p.ID
@@ -144,36 +144,44 @@ func (c Curation) heardBefore(ctx context.Context, call Call, v transcript.Speak
 	return wasHeard{Heard: Heard{Marks: marksOf(call, v)}, name: v.Name}, nil
 }
 
-// personOf is the person w means, with what w says of them.
-func (c Curation) personOf(ctx context.Context, viewer Viewer, call Call, w Who) (Person, error) {
-	p, err := c.meant(ctx, viewer, call, w)
-	if err != nil {
-		return Person{}, err
+// personOf is the person w means, as known so far and with what w says of them;
+// known is nobody where the person is new.
+func (c Curation) personOf(ctx context.Context, viewer Viewer, call Call, w Who) (known, p Person, err error) {
+	if known, err = c.meant(ctx, viewer, call, w); err != nil {
+		return known, p, err
+	}
+	p = known
+	p.UpdatedAt = c.Clock.Now()
+	if known.ID == "" {
+		p = Person{
+			ID: NewPersonID(p.UpdatedAt), Name: w.Name, Side: transcript.Unknown, NamedBy: viewer.ID, NamedAt: p.UpdatedAt,
+			CreatedBy: viewer.ID, CreatedAt: p.UpdatedAt, UpdatedAt: p.UpdatedAt,
+		}
 	}
 	if w.User != "" && w.User != p.User {
 		if w.Person != "" {
 			if err := viewer.May(KeepPersons, Company{}); err != nil {
-				return Person{}, err
+				return known, p, err
 			}
 			if p, err = c.ofViewer(ctx, viewer, p); err != nil {
-				return Person{}, err
+				return known, p, err
 			}
+			known = p
 			if err := c.apply(ctx, viewer, KnownEdit{User: &w.User}, &p); err != nil {
-				return Person{}, err
+				return known, p, err
 			}
 		} else if err := c.userOf(ctx, w.User, &p); err != nil {
-			return Person{}, err
+			return known, p, err
 		}
 	}
 	if p.Name == "" {
 		u, err := c.Users.User(ctx, p.User)
 		if err != nil {
-			return Person{}, err
+			return known, p, err
 		}
 		p.Name = u.Name
 	}
-	p.UpdatedAt = c.Clock.Now()
-	return p, nil
+	return known, p, nil
 }
 
 // userOf makes p a user.
@@ -190,7 +198,7 @@ func (c Curation) userOf(ctx context.Context, id UserID, p *Person) error {
 
 // meant is the person w names: one the viewer knows; the one who is the user in
 // calls of this team that the viewer may see, for what another team says of a
-// user is theirs; else a new one.
+// user is theirs; else nobody yet.
 func (c Curation) meant(ctx context.Context, viewer Viewer, call Call, w Who) (Person, error) {
 	if w.Person != "" && w.Name != "" {
 		return Person{}, Errorf(CodeInvalid, "name", "Say either which of the people it is, or the name of a new one.")
@@ -201,15 +209,12 @@ func (c Curation) meant(ctx context.Context, viewer Viewer, call Call, w Who) (P
 	}
 	if w.User != "" {
 		page, err := c.Persons.ListPersons(ctx, PersonFilter{Scope: viewer.Scope(), User: w.User, Team: &call.Team, Limit: 1})
-		if err != nil {
+		if err != nil || len(page.Items) == 0 {
 			return Person{}, err
 		}
-		if len(page.Items) > 0 {
-			return page.Items[0].Person, nil
-		}
+		return page.Items[0].Person, nil
 	}
-	now := c.Clock.Now()
-	return Person{ID: NewPersonID(now), Name: w.Name, Side: transcript.Unknown, NamedBy: viewer.ID, NamedAt: now, CreatedBy: viewer.ID, CreatedAt: now}, nil
+	return Person{}, nil
 }
 
 func (c Curation) addressOf(ctx context.Context, id UserID) (string, error) {

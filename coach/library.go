@@ -20,7 +20,9 @@ func (c Clipping) file(ctx context.Context, viewer Viewer, id FolderID, clip Cli
 	if slices.Contains(f.Clips, clip.ID) {
 		return nil
 	}
-	return c.Folders.SetFolderClips(ctx, id, append(f.Clips, clip.ID), c.Clock.Now())
+	f.Clips, f.UpdatedAt = append(f.Clips, clip.ID), c.Clock.Now()
+	f.note(map[string]bool{"clips": true}, viewer.ID, f.UpdatedAt)
+	return c.Folders.SetFolderClips(ctx, f)
 }
 
 func (c Clipping) mayFile(ctx context.Context, viewer Viewer, f Folder, clips ...Clip) error {
@@ -133,15 +135,19 @@ type FolderEdit struct {
 	Name, Note *string
 	Parent     *FolderID
 	Shared     *Shared
+	// Seen is the version the change was made from.
+	Seen int
 }
 
-// EditFolder changes a folder's name, note, place or who sees it.
+// EditFolder changes a folder's name, note, place or who sees it; from a version
+// that is not the newest any more it is CodeConflict.
 func (c Clipping) EditFolder(ctx context.Context, viewer Viewer, id FolderID, e FolderEdit) error {
 	err := c.Tx.Do(ctx, func(ctx context.Context) error {
 		f, err := c.editable(ctx, viewer, id)
 		if err != nil {
 			return err
 		}
+		before := f
 		set(&f.Name, e.Name)
 		set(&f.Note, e.Note)
 		set(&f.Parent, e.Parent)
@@ -170,6 +176,13 @@ func (c Clipping) EditFolder(ctx context.Context, viewer Viewer, id FolderID, e 
 			}
 		}
 		f.UpdatedAt = c.Clock.Now()
+		err = f.edit("folder", e.Seen, map[string]bool{
+			"name": f.Name != before.Name, "note": f.Note != before.Note, "parentId": f.Parent != before.Parent,
+			"shared": f.Shared != before.Shared || f.Team != before.Team,
+		}, viewer.ID, f.UpdatedAt)
+		if err != nil || f.Version == before.Version {
+			return err
+		}
 		return c.Folders.UpdateFolder(ctx, f)
 	})
 	if err == nil {
@@ -224,7 +237,7 @@ func (c Clipping) Arrange(ctx context.Context, viewer Viewer, id FolderID, versi
 			return nil
 		}
 		if version != f.Version {
-			return overtaken(f, clips, shown)
+			return f.overtaken(version, clips, shown)
 		}
 		for _, clipID := range next {
 			if slices.Contains(f.Clips, clipID) {
@@ -238,7 +251,9 @@ func (c Clipping) Arrange(ctx context.Context, viewer Viewer, id FolderID, versi
 				return err
 			}
 		}
-		return c.Folders.SetFolderClips(ctx, id, next, c.Clock.Now())
+		f.Clips, f.UpdatedAt = next, c.Clock.Now()
+		f.note(map[string]bool{"clips": true}, viewer.ID, f.UpdatedAt)
+		return c.Folders.SetFolderClips(ctx, f)
 	})
 	if err == nil {
 		c.tell(ctx, id)
@@ -278,8 +293,13 @@ func withHidden(before, next []ClipID, shown []Clip) []ClipID {
 	return next
 }
 
-// overtaken says how f differs from the list of clips somebody wanted.
-func overtaken(f Folder, clips []ClipID, shown []Clip) error {
+// overtaken says how f differs from the list of clips somebody wanted, who has
+// seen an older version.
+func (f Folder) overtaken(seen int, clips []ClipID, shown []Clip) error {
+	since := f.since(seen)
+	if _, listed := since.Edits["clips"]; !listed && len(since.Edits) > 0 {
+		return since.conflict("folder", seen)
+	}
 	var missed []string
 	for _, c := range shown {
 		if !slices.Contains(clips, c.ID) {
@@ -303,7 +323,7 @@ func overtaken(f Folder, clips []ClipID, shown []Clip) error {
 		how = append(how, "its order is another one")
 	}
 	e := Errorf(CodeConflict, "version", "Somebody changed the folder %q meanwhile: %s. Look at it again before you change it.", f.Name, strings.Join(how, ", and "))
-	e.Ref = strconv.Itoa(f.Version)
+	e.Missed = since
 	return e
 }
 

@@ -67,11 +67,11 @@ func TestACompanyHasAnEndOfTrackers(t *testing.T) {
 	}
 	kept.rows = append(rows, Tracker{ID: "last", Enabled: true, Rule: tagging.Tracker{Key: "topic.last", Name: "L", Kind: tagging.Topic, Phrases: []string{"last"}}})
 	more := tagging.Tracker{Key: "topic.more", Name: "M", Kind: tagging.Topic, Phrases: []string{"more"}}
-	if _, err := training.Save(t.Context(), trainer, "", more, true, 0); CodeOf(err) != CodeInvalid {
+	if _, err := training.Make(t.Context(), trainer, more, true); CodeOf(err) != CodeInvalid {
 		t.Errorf("one more by hand: %v", err)
 	}
 	last := tagging.Tracker{Key: "topic.last", Name: "L", Kind: tagging.Topic, Phrases: []string{"final"}}
-	if _, err := training.Save(t.Context(), trainer, "last", last, true, 0); err != nil {
+	if _, err := training.Save(t.Context(), trainer, "last", last, 0); err != nil {
 		t.Errorf("a change of one that is there: %v", err)
 	}
 }

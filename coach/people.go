@@ -166,10 +166,13 @@ type PersonEdit struct {
 	Role                  *Role
 	Team                  *TeamID
 	Disabled              *bool
+	// Seen is the version the change was made from.
+	Seen int
 }
 
-// EditUser changes a person. A new password, another role, and being disabled
-// or enabled end their sessions and tokens.
+// EditUser changes a person; from a version that is not the newest any more it
+// is CodeConflict. A new password, another role, and being disabled or enabled
+// end their sessions and tokens.
 func (p People) EditUser(ctx context.Context, viewer Viewer, id UserID, e PersonEdit) (u User, err error) {
 	if err := viewer.May(Administer, Company{}); err != nil {
 		return User{}, err
@@ -198,6 +201,13 @@ func (p People) EditUser(ctx context.Context, viewer Viewer, id UserID, e Person
 			return err
 		}
 		if err := p.checkTeam(ctx, u.Team); err != nil {
+			return err
+		}
+		err = u.edit("person", e.Seen, map[string]bool{
+			"email": u.Email != before.Email, "name": u.Name != before.Name, "role": u.Role != before.Role, "teamId": u.Team != before.Team,
+			"disabled": u.Disabled != before.Disabled, "password": u.PasswordHash != before.PasswordHash,
+		}, viewer.ID, p.Clock.Now())
+		if err != nil || u.Version == before.Version {
 			return err
 		}
 		if err := p.Users.UpdateUser(ctx, u); err != nil {
@@ -351,6 +361,7 @@ func (p People) ChangePassword(ctx context.Context, viewer Viewer, in NewPasswor
 			return err
 		}
 		u.PasswordHash = hash
+		u.note(map[string]bool{"password": true}, u.ID, p.Clock.Now())
 		if err := p.Users.UpdateUser(ctx, u); err != nil {
 			return err
 		}
@@ -535,26 +546,44 @@ func (p People) AddTeam(ctx context.Context, viewer Viewer, name string, parent 
 	return t, p.Teams.CreateTeam(ctx, t)
 }
 
-// EditTeam renames or moves a team.
-func (p People) EditTeam(ctx context.Context, viewer Viewer, id TeamID, name *string, parent *TeamID) (Team, error) {
+// TeamEdit changes a team; nil fields stay.
+type TeamEdit struct {
+	Name   *string
+	Parent *TeamID
+	// Seen is the version the change was made from.
+	Seen int
+}
+
+// EditTeam renames or moves a team; from a version that is not the newest any
+// more it is CodeConflict.
+func (p People) EditTeam(ctx context.Context, viewer Viewer, id TeamID, e TeamEdit) (t Team, err error) {
 	if err := viewer.May(Administer, Company{}); err != nil {
 		return Team{}, err
 	}
-	teams, err := p.Teams.Teams(ctx)
-	if err != nil {
-		return Team{}, err
-	}
-	i := slices.IndexFunc(teams, func(t Team) bool { return t.ID == id })
-	if i < 0 {
-		return Team{}, Errorf(CodeNotFound, "", "There is no such team.")
-	}
-	t := teams[i]
-	set(&t.Name, name)
-	set(&t.Parent, parent)
-	if err := p.checkTree(ctx, t); err != nil {
-		return Team{}, err
-	}
-	return t, p.Teams.UpdateTeam(ctx, t)
+	err = p.Tx.Do(ctx, func(ctx context.Context) error {
+		teams, err := p.Teams.Teams(ctx)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(teams, func(t Team) bool { return t.ID == id })
+		if i < 0 {
+			return Errorf(CodeNotFound, "", "There is no such team.")
+		}
+		before := teams[i]
+		t = before
+		set(&t.Name, e.Name)
+		set(&t.Parent, e.Parent)
+		t.Name = strings.TrimSpace(t.Name)
+		err = t.edit("team", e.Seen, map[string]bool{"name": t.Name != before.Name, "parentId": t.Parent != before.Parent}, viewer.ID, p.Clock.Now())
+		if err != nil || t.Version == before.Version {
+			return err
+		}
+		if err := p.checkTree(ctx, t); err != nil {
+			return err
+		}
+		return p.Teams.UpdateTeam(ctx, t)
+	})
+	return t, err
 }
 
 func (p People) checkTree(ctx context.Context, t Team) error {

@@ -24,6 +24,12 @@ type Person struct {
 	CreatedBy UserID
 	CreatedAt time.Time
 	UpdatedAt time.Time
+	Versioned
+}
+
+// differs says which fields people change are others than before.
+func (p Person) differs(before Person) map[string]bool {
+	return map[string]bool{"name": p.Name != before.Name, "side": p.Side != before.Side, "userId": p.User != before.User}
 }
 
 // side is where p is to be expected in the next call.

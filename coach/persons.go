@@ -31,46 +31,57 @@ type KnownEdit struct {
 	Name *string
 	Side *transcript.Side
 	User *UserID // empty: none of the people here
+	// Seen is the version the change was made from.
+	Seen int
 }
 
 // EditPerson changes what is known of a person, in the calls viewer may see and
-// those to come. Where the person is heard in others too, those keep theirs, and
+// those to come; from a version that is not the newest any more it is
+// CodeConflict. Where the person is heard in others too, those keep theirs, and
 // viewer's have a person of their own.
 func (c Curation) EditPerson(ctx context.Context, viewer Viewer, id PersonID, e KnownEdit) (KnownPerson, error) {
 	if err := viewer.May(KeepPersons, Company{}); err != nil {
 		return KnownPerson{}, err
 	}
 	var renamed []Call
+	becomes := id
 	err := c.Tx.Do(ctx, func(ctx context.Context) error {
 		known, err := c.KnownPerson(ctx, viewer, id)
 		if err != nil {
 			return err
 		}
 		p := known.Person
-		if err := c.apply(ctx, viewer, e, &p); err != nil || p == known.Person {
+		if err := c.apply(ctx, viewer, e, &p); err != nil {
 			return err
 		}
 		p.UpdatedAt = c.Clock.Now()
 		if p.Name != known.Name {
 			p.NamedBy, p.NamedAt = viewer.ID, p.UpdatedAt
 		}
-		if p, err = c.ofViewer(ctx, viewer, p); err != nil {
+		if err := p.edit("person", e.Seen, p.differs(known.Person), viewer.ID, p.UpdatedAt); err != nil || p.Version == known.Version {
 			return err
 		}
-		id = p.ID
-		if err := c.Persons.SavePerson(ctx, p); err != nil || p.Name == known.Name {
+		own, err := c.ofViewer(ctx, viewer, p)
+		if err != nil {
 			return err
 		}
-		renamed, err = c.relabel(ctx, viewer, p.ID)
+		if becomes = own.ID; becomes == id {
+			err = c.Persons.SavePerson(ctx, p)
+		}
+		if err != nil || p.Name == known.Name {
+			return err
+		}
+		renamed, err = c.relabel(ctx, viewer, becomes)
 		return err
 	})
 	if err != nil {
 		return KnownPerson{}, err
 	}
+	c.Events.Publish(ctx, Event{Kind: "person", Person: becomes})
 	for _, call := range renamed {
 		c.ring(ctx, call, c.stages(call, StageIndex))
 	}
-	return c.KnownPerson(ctx, viewer, id)
+	return c.KnownPerson(ctx, viewer, becomes)
 }
 
 // ofViewer is p where viewer sees every call in which p is heard. Else it is a
@@ -80,7 +91,7 @@ func (c Curation) ofViewer(ctx context.Context, viewer Viewer, p Person) (Person
 		return p, err
 	}
 	own := p
-	own.ID = NewPersonID(c.Clock.Now())
+	own.ID, own.Versioned = NewPersonID(c.Clock.Now()), Versioned{}
 	if err := c.Persons.SavePerson(ctx, own); err != nil {
 		return Person{}, err
 	}
@@ -122,10 +133,18 @@ func (c Curation) relabel(ctx context.Context, viewer Viewer, id PersonID) ([]Ca
 }
 
 // learn keeps what a change of one call says of a person, where viewer sees all
-// calls in which they are heard; else it holds for that call alone.
-func (c Curation) learn(ctx context.Context, viewer Viewer, p Person) error {
+// calls in which they are heard; else it holds for that call alone. before is the
+// person as known so far, nobody where p is new.
+func (c Curation) learn(ctx context.Context, viewer Viewer, before, p Person) error {
+	if before.ID == "" {
+		return c.Persons.SavePerson(ctx, p)
+	}
 	if all, err := c.seesAll(ctx, viewer, p.ID); err != nil || !all {
 		return err
+	}
+	p.note(p.differs(before), viewer.ID, p.UpdatedAt)
+	if p.Version == before.Version {
+		return nil
 	}
 	return c.Persons.SavePerson(ctx, p)
 }

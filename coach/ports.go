@@ -27,7 +27,7 @@ type CallRows interface {
 	Call(ctx context.Context, id CallID) (Call, error)
 	ListCalls(ctx context.Context, f CallFilter) (Page[Call], error)
 	// UpdateCall reads the call, lets change alter it and writes it back, alone
-	// with the row.
+	// with the row: of two at once both are kept.
 	UpdateCall(ctx context.Context, id CallID, change func(*Call) error) (Call, error)
 	// DeleteCall removes the call and every row that hangs from it (stages,
 	// transcripts, findings, clips, record).
@@ -68,7 +68,8 @@ type TranscriptRows interface {
 // PersonRows keeps the people who are heard on calls.
 type PersonRows interface {
 	Person(ctx context.Context, id PersonID) (Person, error)
-	// SavePerson creates or replaces.
+	// SavePerson creates p at version 0, and else writes it over the version before
+	// it: where the person is at another, it is CodeConflict.
 	SavePerson(ctx context.Context, p Person) error
 	// DeletePerson forgets the person and in which calls they were heard.
 	DeletePerson(ctx context.Context, id PersonID) error
@@ -180,6 +181,8 @@ type UserRows interface {
 	User(ctx context.Context, id UserID) (User, error)
 	UserByEmail(ctx context.Context, email string) (User, error)
 	Users(ctx context.Context) ([]User, error)
+	// UpdateUser writes u over the version before it: where the user is at
+	// another, it is CodeConflict.
 	UpdateUser(ctx context.Context, u User) error
 	CountUsers(ctx context.Context) (int, error)
 }
@@ -188,6 +191,8 @@ type UserRows interface {
 type TeamRows interface {
 	CreateTeam(ctx context.Context, t Team) error
 	Teams(ctx context.Context) ([]Team, error)
+	// UpdateTeam writes t over the version before it: where the team is at
+	// another, it is CodeConflict.
 	UpdateTeam(ctx context.Context, t Team) error
 	// DeleteTeam: one with people or teams below it is CodeConflict.
 	DeleteTeam(ctx context.Context, id TeamID) error
@@ -251,10 +256,13 @@ type FolderRows interface {
 	// Folders come without Clips; counts and lengths leave out clips of private
 	// calls that are not in scope.
 	Folders(ctx context.Context, scope Scope) ([]Folder, error)
-	UpdateFolder(ctx context.Context, f Folder) error // name, note, parent, shared, team
+	// UpdateFolder writes name, note, parent, shared and team of f over the
+	// version before it: where the folder is at another, it is CodeConflict.
+	UpdateFolder(ctx context.Context, f Folder) error
 	// DeleteFolder: one with folders below it is CodeConflict; its clips stay.
 	DeleteFolder(ctx context.Context, id FolderID) error
-	SetFolderClips(ctx context.Context, id FolderID, clips []ClipID, now time.Time) error
+	// SetFolderClips writes the clips of f, as UpdateFolder does its other fields.
+	SetFolderClips(ctx context.Context, f Folder) error
 }
 
 // TrackerRows keeps the company's trackers.
@@ -387,10 +395,11 @@ type Events interface {
 
 // Event is a change worth showing.
 type Event struct {
-	Kind   string     `json:"kind"` // call | clip | folder | tracker | retag | people
+	Kind   string     `json:"kind"` // call | clip | folder | person | tracker | retag | people
 	Call   CallID     `json:"call,omitempty"`
 	Clip   ClipID     `json:"clip,omitempty"`
 	Folder FolderID   `json:"folder,omitempty"`
+	Person PersonID   `json:"person,omitempty"`
 	Stage  StageName  `json:"stage,omitempty"`
 	State  StageState `json:"state,omitempty"` // of the stage
 	Total  State      `json:"total,omitempty"` // of the call or clip

@@ -24,6 +24,7 @@ func (c Curation) remember(ctx context.Context, call Call, t transcript.Transcri
 		}
 		h := Heard{Speaker: s.Key, ByHand: true, By: viewer.ID, At: now, Revision: call.Revision + 1, Marks: marksOf(call, s)}
 		p := Person{ID: NewPersonID(now), Name: s.Label(), NamedBy: viewer.ID, NamedAt: now, CreatedBy: viewer.ID, CreatedAt: now}
+		var before Person
 		i := slices.IndexFunc(known, func(h Heard) bool { return h.Speaker == s.Key })
 		switch {
 		case i >= 0 && known[i].Person == "":
@@ -33,6 +34,7 @@ func (c Curation) remember(ctx context.Context, call Call, t transcript.Transcri
 			if p, err = c.Persons.Person(ctx, known[i].Person); err != nil {
 				return err
 			}
+			before = p
 		case side == transcript.Unknown || !IsName(s.Label()):
 			continue
 		}
@@ -43,7 +45,7 @@ func (c Curation) remember(ctx context.Context, call Call, t transcript.Transcri
 			p.Side = side
 		}
 		p.UpdatedAt, h.Person = now, p.ID
-		if err := c.learn(ctx, viewer, p); err != nil {
+		if err := c.learn(ctx, viewer, before, p); err != nil {
 			return err
 		}
 		if err := c.Recognition.SaveHeard(ctx, call.ID, h); err != nil {

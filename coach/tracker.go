@@ -1,6 +1,10 @@
 package coach
 
 import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"gametape/coach/tagging"
@@ -23,4 +27,35 @@ type Tracker struct {
 	Smart     ModelID
 	UpdatedBy UserID
 	UpdatedAt time.Time
+}
+
+// differs says which fields of the rule are others than before, by their names
+// in JSON, and smart where the tracker finds by another model.
+func (t Tracker) differs(before Tracker) ([]string, error) {
+	now, err := t.fields()
+	if err != nil {
+		return nil, err
+	}
+	was, err := before.fields()
+	if err != nil {
+		return nil, err
+	}
+	changed := map[string]bool{}
+	for _, both := range []map[string]json.RawMessage{now, was} {
+		for name := range both {
+			changed[name] = !bytes.Equal(now[name], was[name])
+		}
+	}
+	changed["smart"] = t.Smart != before.Smart
+	maps.DeleteFunc(changed, func(_ string, is bool) bool { return !is })
+	return slices.Sorted(maps.Keys(changed)), nil
+}
+
+func (t Tracker) fields() (map[string]json.RawMessage, error) {
+	raw, err := json.Marshal(t.Rule)
+	if err != nil {
+		return nil, err
+	}
+	var out map[string]json.RawMessage
+	return out, json.Unmarshal(raw, &out)
 }

@@ -117,11 +117,34 @@ func trackerOf(rows []Tracker, id TrackerID) (Tracker, error) {
 	return rows[i], nil
 }
 
-// Save makes a tracker (empty id) or a new version of one. Mistakes in the
-// rule are tagging.Problems inside the error. seen is the version the change was
-// made from; where there is a newer one the answer is CodeConflict. 0 asks for
-// no such care.
-func (t Training) Save(ctx context.Context, viewer Viewer, id TrackerID, rule tagging.Tracker, enabled bool, seen int) (Tracker, error) {
+// Make adds a tracker. Mistakes in the rule are tagging.Problems inside the
+// error.
+func (t Training) Make(ctx context.Context, viewer Viewer, rule tagging.Tracker, enabled bool) (Tracker, error) {
+	return t.save(ctx, viewer, rule, func([]Tracker) (Tracker, error) {
+		return Tracker{ID: NewTrackerID(t.Clock.Now()), Enabled: enabled}, nil
+	})
+}
+
+// Save makes a new version of a tracker; whether it is on stays as it is. seen
+// is the version the change was made from; where it is not the newest any more,
+// the answer is CodeConflict.
+func (t Training) Save(ctx context.Context, viewer Viewer, id TrackerID, rule tagging.Tracker, seen int) (Tracker, error) {
+	return t.save(ctx, viewer, rule, func(rows []Tracker) (Tracker, error) {
+		r, err := trackerOf(rows, id)
+		switch {
+		case err != nil:
+			return r, err
+		case seen != r.Version:
+			return r, t.overtaken(ctx, r, seen)
+		case rule.Key != r.Rule.Key:
+			return r, Errorf(CodeInvalid, "rule.key", "A tracker keeps its key %q; make a new tracker for another one.", r.Rule.Key)
+		}
+		return r, nil
+	})
+}
+
+// save writes rule as the next version of the tracker that find picks.
+func (t Training) save(ctx context.Context, viewer Viewer, rule tagging.Tracker, find func(rows []Tracker) (Tracker, error)) (Tracker, error) {
 	if err := viewer.May(EditTrackers, Company{}); err != nil {
 		return Tracker{}, err
 	}
@@ -131,35 +154,18 @@ func (t Training) Save(ctx context.Context, viewer Viewer, id TrackerID, rule ta
 		if err != nil {
 			return err
 		}
-		now := t.Clock.Now()
-		saved = Tracker{ID: id}
-		if id == "" {
-			saved.ID = NewTrackerID(now)
-		} else {
-			if saved, err = trackerOf(rows, id); err != nil {
-				return err
-			}
-			if seen > 0 && seen != saved.Version {
-				e := Errorf(CodeConflict, "version", "%q was changed by somebody else meanwhile: there is a version %d, and yours was made from version %d.", saved.Rule.Name, saved.Version, seen)
-				e.Ref = string(id)
-				return e
-			}
-			if rule.Key != saved.Rule.Key {
-				return Errorf(CodeInvalid, "rule.key", "A tracker keeps its key %q; make a new tracker for another one.", saved.Rule.Key)
-			}
+		if saved, err = find(rows); err != nil {
+			return err
 		}
 		if err := checkRule(rule); err != nil {
 			return err
 		}
-		saved.Rule, saved.Enabled, saved.Edited = rule, enabled, true
+		before := len(rows)
+		saved.Rule, saved.Edited = rule, true
 		saved.Version++
-		saved.UpdatedBy, saved.UpdatedAt = viewer.ID, now
+		saved.UpdatedBy, saved.UpdatedAt = viewer.ID, t.Clock.Now()
 		rows = with(rows, saved)
-		added := 0
-		if id == "" {
-			added = 1
-		}
-		if err := roomFor(rows, added); err != nil {
+		if err := roomFor(rows, len(rows)-before); err != nil {
 			return err
 		}
 		if err := checkAll(rows); err != nil {
@@ -172,6 +178,30 @@ func (t Training) Save(ctx context.Context, viewer Viewer, id TrackerID, rule ta
 	}
 	t.Events.Publish(ctx, Event{Kind: "tracker"})
 	return saved, nil
+}
+
+// overtaken says what of r has changed since the version seen.
+func (t Training) overtaken(ctx context.Context, r Tracker, seen int) error {
+	versions, err := t.Trackers.TrackerVersions(ctx, r.ID) // newest first
+	if err != nil {
+		return err
+	}
+	m := &Missed{Version: r.Version, Edits: map[string]Edit{}}
+	for i, v := range versions {
+		if v.Version <= seen || i+1 == len(versions) {
+			break
+		}
+		fields, err := v.differs(versions[i+1])
+		if err != nil {
+			return err
+		}
+		for _, f := range fields {
+			if _, later := m.Edits[f]; !later {
+				m.Edits[f] = Edit{Version: v.Version, By: v.UpdatedBy, At: v.UpdatedAt}
+			}
+		}
+	}
+	return m.conflict("tracker", seen)
 }
 
 // Switch turns a tracker on or off. That is no new version: the rule stays.

@@ -26,6 +26,7 @@ type User struct {
 	PasswordHash string
 	Disabled     bool
 	CreatedAt    time.Time
+	Versioned
 }
 
 // Team is a node of the company's tree of teams.
@@ -34,6 +35,7 @@ type Team struct {
 	Name      string // unique
 	Parent    TeamID // empty at the top
 	CreatedAt time.Time
+	Versioned
 }
 
 // Session is a logged-in browser. The browser holds the secret; the row holds

@@ -146,7 +146,7 @@ func deletion(t *testing.T, d Database) {
 			coach.Stage{Owner: string(clip.ID), Name: coach.StageCut, State: coach.Pending}))
 	}
 	must(t, d.CreateFolder(ctx, coach.Folder{ID: "folder_1", Name: "Best"}))
-	must(t, d.SetFolderClips(ctx, "folder_1", []coach.ClipID{"clip_of_call_1", "clip_of_call_2"}, noon))
+	fileInto(t, d, "folder_1", noon, []coach.ClipID{"clip_of_call_1", "clip_of_call_2"})
 
 	must(t, d.DeleteCall(ctx, "call_1"))
 

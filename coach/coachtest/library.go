@@ -57,7 +57,7 @@ func clips(t *testing.T, open func(*testing.T) Database) {
 		"a deleted clip is in no folder and has no stages": func(t *testing.T, d Database) {
 			shelf(t, d, 2)
 			must(t, d.CreateFolder(t.Context(), coach.Folder{ID: "folder_1"}))
-			must(t, d.SetFolderClips(t.Context(), "folder_1", []coach.ClipID{clipID(0), clipID(1)}, noon))
+			fileInto(t, d, "folder_1", noon, []coach.ClipID{clipID(0), clipID(1)})
 			must(t, d.AddStages(t.Context(), pending(string(clipID(0)), coach.StageCut, 0)))
 			must(t, d.DeleteClip(t.Context(), clipID(0)))
 			same(t, ok(d.Folder(t.Context(), "folder_1"))(t).Clips, []coach.ClipID{clipID(1)})
@@ -68,8 +68,8 @@ func clips(t *testing.T, open func(*testing.T) Database) {
 			for _, id := range []coach.FolderID{"folder_1", "folder_2"} {
 				must(t, d.CreateFolder(t.Context(), coach.Folder{ID: id, Name: string(id)}))
 			}
-			must(t, d.SetFolderClips(t.Context(), "folder_1", []coach.ClipID{clipID(0), clipID(1)}, noon))
-			must(t, d.SetFolderClips(t.Context(), "folder_2", []coach.ClipID{clipID(0)}, noon))
+			fileInto(t, d, "folder_1", noon, []coach.ClipID{clipID(0), clipID(1)})
+			fileInto(t, d, "folder_2", noon, []coach.ClipID{clipID(0)})
 			of := ok(d.FoldersOf(t.Context(), clipID(0), clipID(1), clipID(2)))(t)
 			names := map[coach.ClipID][]string{}
 			for id, folders := range of {
@@ -94,6 +94,15 @@ func shelf(t *testing.T, d Database, n int) {
 	}
 }
 
+// fileInto makes clips the content of a folder.
+func fileInto(t *testing.T, d Database, id coach.FolderID, at time.Time, clips []coach.ClipID) {
+	t.Helper()
+	f := ok(d.Folder(t.Context(), id))(t)
+	f.Clips, f.UpdatedAt = clips, at
+	f.Version++
+	must(t, d.SetFolderClips(t.Context(), f))
+}
+
 func clipLists(t *testing.T, open func(*testing.T) Database) {
 	cases{
 		"the newest comes first, pages meet without gap or overlap": func(t *testing.T, d Database) {
@@ -107,14 +116,14 @@ func clipLists(t *testing.T, open func(*testing.T) Database) {
 			shelf(t, d, 5)
 			want := []coach.ClipID{clipID(3), clipID(0), clipID(4), clipID(1)}
 			must(t, d.CreateFolder(t.Context(), coach.Folder{ID: "folder_1"}))
-			must(t, d.SetFolderClips(t.Context(), "folder_1", want, noon))
+			fileInto(t, d, "folder_1", noon, want)
 			same(t, pages(t, d, coach.ClipFilter{Folder: "folder_1", Limit: 3}), want)
 		},
 		"a cursor of another list is invalid": func(t *testing.T, d Database) {
 			shelf(t, d, 3)
 			for _, id := range []coach.FolderID{"folder_1", "folder_2"} {
 				must(t, d.CreateFolder(t.Context(), coach.Folder{ID: id}))
-				must(t, d.SetFolderClips(t.Context(), id, []coach.ClipID{clipID(0), clipID(1), clipID(2)}, noon))
+				fileInto(t, d, id, noon, []coach.ClipID{clipID(0), clipID(1), clipID(2)})
 			}
 			next := ok(d.ListClips(t.Context(), coach.ClipFilter{Scope: coach.System, Folder: "folder_1", Limit: 1}))(t).Next
 			for _, folder := range []coach.FolderID{"", "folder_2"} {
@@ -204,12 +213,13 @@ func folders(t *testing.T, open func(*testing.T) Database) {
 			shelf(t, d, 2)
 			must(t, d.CreateFolder(t.Context(), coach.Folder{ID: "folder_0", Name: "Top"}))
 			want := full[coach.Folder](t)
-			want.Parent, want.Clips, want.ClipCount, want.Length, want.Version = "folder_0", []coach.ClipID{clipID(1), clipID(0)}, 2, 5*time.Second, 2
+			want.Parent, want.Clips, want.ClipCount, want.Length = "folder_0", []coach.ClipID{clipID(1), clipID(0)}, 2, 5*time.Second
 			must(t, d.CreateFolder(t.Context(), want))
-			must(t, d.SetFolderClips(t.Context(), want.ID, want.Clips, want.UpdatedAt))
+			want.Version++
+			must(t, d.SetFolderClips(t.Context(), want))
 			same(t, ok(d.Folder(t.Context(), want.ID))(t), want)
 			want.Clips = nil
-			same(t, ok(d.Folders(t.Context(), coach.System))(t), []coach.Folder{want, {ID: "folder_0", Name: "Top", Version: 1}})
+			same(t, ok(d.Folders(t.Context(), coach.System))(t), []coach.Folder{want, {ID: "folder_0", Name: "Top"}})
 			same(t, ok(d.FoldersOf(t.Context(), clipID(0)))(t)[clipID(0)], []coach.Folder{want})
 		},
 		"a folder that does not exist is not found": func(t *testing.T, d Database) {
@@ -217,24 +227,25 @@ func folders(t *testing.T, open func(*testing.T) Database) {
 			wantCode(t, err, coach.CodeNotFound)
 			wantCode(t, d.UpdateFolder(t.Context(), coach.Folder{ID: "folder_0"}), coach.CodeNotFound)
 			wantCode(t, d.DeleteFolder(t.Context(), "folder_0"), coach.CodeNotFound)
-			wantCode(t, d.SetFolderClips(t.Context(), "folder_0", nil, noon), coach.CodeNotFound)
+			wantCode(t, d.SetFolderClips(t.Context(), coach.Folder{ID: "folder_0"}), coach.CodeNotFound)
 			wantCode(t, d.CreateFolder(t.Context(), coach.Folder{ID: "folder_1", Parent: "folder_0"}), coach.CodeNotFound)
 		},
 		"an update changes name, note, parent, shared and team, and nothing else": func(t *testing.T, d Database) {
 			shelf(t, d, 1)
 			must(t, d.CreateFolder(t.Context(), coach.Folder{ID: "folder_0"}))
 			must(t, d.CreateFolder(t.Context(), coach.Folder{ID: "folder_1", Owner: "user_1", CreatedAt: noon}))
-			must(t, d.SetFolderClips(t.Context(), "folder_1", []coach.ClipID{clipID(0)}, noon))
-			edit := coach.Folder{ID: "folder_1", Name: "Price", Note: "Best", Parent: "folder_0", Shared: coach.SharedTeam, Team: "team_1", UpdatedAt: minutes(1)}
+			fileInto(t, d, "folder_1", noon, []coach.ClipID{clipID(0)})
+			edit := coach.Folder{ID: "folder_1", Name: "Price", Note: "Best", Parent: "folder_0", Shared: coach.SharedTeam, Team: "team_1", UpdatedAt: minutes(1), Versioned: full[coach.Versioned](t)}
+			edit.Version = 2
 			must(t, d.UpdateFolder(t.Context(), edit))
-			edit.Owner, edit.CreatedAt, edit.Clips, edit.ClipCount, edit.Length, edit.Version = "user_1", noon, []coach.ClipID{clipID(0)}, 1, 2500*time.Millisecond, 2
+			edit.Owner, edit.CreatedAt, edit.Clips, edit.ClipCount, edit.Length = "user_1", noon, []coach.ClipID{clipID(0)}, 1, 2500*time.Millisecond
 			same(t, ok(d.Folder(t.Context(), "folder_1"))(t), edit)
 		},
 		"a folder with folders below it cannot be deleted; the clips of a deleted one stay": func(t *testing.T, d Database) {
 			shelf(t, d, 1)
 			must(t, d.CreateFolder(t.Context(), coach.Folder{ID: "folder_0"}))
 			must(t, d.CreateFolder(t.Context(), coach.Folder{ID: "folder_1", Parent: "folder_0"}))
-			must(t, d.SetFolderClips(t.Context(), "folder_1", []coach.ClipID{clipID(0)}, noon))
+			fileInto(t, d, "folder_1", noon, []coach.ClipID{clipID(0)})
 			wantCode(t, d.DeleteFolder(t.Context(), "folder_0"), coach.CodeConflict)
 			must(t, d.DeleteFolder(t.Context(), "folder_1"))
 			must(t, d.DeleteFolder(t.Context(), "folder_0"))
@@ -244,7 +255,7 @@ func folders(t *testing.T, open func(*testing.T) Database) {
 			shelf(t, d, 3)
 			must(t, d.CreateFolder(t.Context(), coach.Folder{ID: "folder_1"}))
 			for i, clips := range [][]coach.ClipID{{clipID(0), clipID(1)}, {clipID(1), clipID(2), clipID(0)}, nil} {
-				must(t, d.SetFolderClips(t.Context(), "folder_1", clips, minutes(i)))
+				fileInto(t, d, "folder_1", minutes(i), clips)
 				f := ok(d.Folder(t.Context(), "folder_1"))(t)
 				same(t, f.Clips, clips)
 				if !f.UpdatedAt.Equal(minutes(i)) {
@@ -255,9 +266,13 @@ func folders(t *testing.T, open func(*testing.T) Database) {
 		"a clip that does not exist or is named twice is refused, and the folder stays": func(t *testing.T, d Database) {
 			shelf(t, d, 1)
 			must(t, d.CreateFolder(t.Context(), coach.Folder{ID: "folder_1"}))
-			must(t, d.SetFolderClips(t.Context(), "folder_1", []coach.ClipID{clipID(0)}, noon))
-			wantCode(t, d.SetFolderClips(t.Context(), "folder_1", []coach.ClipID{clipID(0), "clip_x"}, noon), coach.CodeNotFound)
-			wantCode(t, d.SetFolderClips(t.Context(), "folder_1", []coach.ClipID{clipID(0), clipID(0)}, noon), coach.CodeConflict)
+			fileInto(t, d, "folder_1", noon, []coach.ClipID{clipID(0)})
+			f := ok(d.Folder(t.Context(), "folder_1"))(t)
+			f.Version++
+			for clip, want := range map[coach.ClipID]coach.Code{"clip_x": coach.CodeNotFound, clipID(0): coach.CodeConflict} {
+				f.Clips = []coach.ClipID{clipID(0), clip}
+				wantCode(t, d.SetFolderClips(t.Context(), f), want)
+			}
 			same(t, ok(d.Folder(t.Context(), "folder_1"))(t).Clips, []coach.ClipID{clipID(0)})
 		},
 	}.run(t, open)

@@ -28,6 +28,7 @@ func users(t *testing.T, open func(*testing.T) Database) {
 			person(t, d, "user_1")
 			second := person(t, d, "user_2")
 			second.Email = "user_1@example.com"
+			second.Version++
 			wantCode(t, d.UpdateUser(t.Context(), second), coach.CodeConflict)
 			second.ID = "user_3"
 			wantCode(t, d.CreateUser(t.Context(), second), coach.CodeConflict)
@@ -37,6 +38,7 @@ func users(t *testing.T, open func(*testing.T) Database) {
 			u := person(t, d, "user_1")
 			for _, team := range []coach.TeamID{"team_1", ""} {
 				u.Team, u.Disabled, u.Role = team, true, coach.Trainer
+				u.Version++
 				must(t, d.UpdateUser(t.Context(), u))
 				same(t, ok(d.User(t.Context(), u.ID))(t), u)
 			}
@@ -75,13 +77,14 @@ func teams(t *testing.T, open func(*testing.T) Database) {
 			must(t, d.CreateTeam(t.Context(), coach.Team{ID: "team_1", Name: "Sales"}))
 			must(t, d.CreateTeam(t.Context(), coach.Team{ID: "team_2", Name: "North"}))
 			wantCode(t, d.CreateTeam(t.Context(), coach.Team{ID: "team_3", Name: "Sales"}), coach.CodeConflict)
-			wantCode(t, d.UpdateTeam(t.Context(), coach.Team{ID: "team_2", Name: "Sales"}), coach.CodeConflict)
+			wantCode(t, d.UpdateTeam(t.Context(), coach.Team{ID: "team_2", Name: "Sales", Versioned: coach.Versioned{Version: 1}}), coach.CodeConflict)
 		},
 		"a team can be renamed and moved": func(t *testing.T, d Database) {
 			must(t, d.CreateTeam(t.Context(), coach.Team{ID: "team_1", Name: "Sales"}))
 			must(t, d.CreateTeam(t.Context(), coach.Team{ID: "team_2", Name: "North"}))
-			for _, parent := range []coach.TeamID{"team_1", ""} {
-				moved := coach.Team{ID: "team_2", Name: "East", Parent: parent}
+			for i, parent := range []coach.TeamID{"team_1", ""} {
+				moved := coach.Team{ID: "team_2", Name: "East", Parent: parent, Versioned: full[coach.Versioned](t)}
+				moved.Version = i + 1
 				must(t, d.UpdateTeam(t.Context(), moved))
 				same(t, ok(d.Teams(t.Context()))(t)[0], moved)
 			}
@@ -96,10 +99,12 @@ func teams(t *testing.T, open func(*testing.T) Database) {
 			must(t, d.CreateTeam(t.Context(), coach.Team{ID: "team_2", Name: "North", Parent: "team_1"}))
 			u := person(t, d, "user_1")
 			u.Team = "team_2"
+			u.Version++
 			must(t, d.UpdateUser(t.Context(), u))
 			wantCode(t, d.DeleteTeam(t.Context(), "team_1"), coach.CodeConflict)
 			wantCode(t, d.DeleteTeam(t.Context(), "team_2"), coach.CodeConflict)
 			u.Team = ""
+			u.Version++
 			must(t, d.UpdateUser(t.Context(), u))
 			must(t, d.DeleteTeam(t.Context(), "team_2"))
 			must(t, d.DeleteTeam(t.Context(), "team_1"))

@@ -23,8 +23,10 @@ func persons(t *testing.T, open func(*testing.T) Database) {
 	cases{
 		"a person comes back as saved last": func(t *testing.T, d Database) {
 			want := full[coach.Person](t)
+			want.Version = 0
 			must(t, d.SavePerson(t.Context(), want))
 			want.Name = "Another"
+			want.Version++
 			must(t, d.SavePerson(t.Context(), want))
 			same(t, ok(d.Person(t.Context(), want.ID))(t), want)
 		},

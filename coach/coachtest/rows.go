@@ -59,6 +59,7 @@ func Rows(t *testing.T, open func(t *testing.T) Database) {
 		"folders":      folders,
 		"trackers":     trackers,
 		"chores":       chores,
+		"versions":     versions,
 	} {
 		t.Run(name, func(t *testing.T) { suite(t, open) })
 	}

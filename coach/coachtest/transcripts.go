@@ -131,7 +131,7 @@ func transcripts(t *testing.T, open func(*testing.T) Database) {
 				coach.Heard{Speaker: "spk_1", Person: "person_2", Revision: 1, Marks: []coach.Mark{email}}))
 			same(t, labels(1), "Anna Meyer, Joe") // the file has a name of its own
 			must(t, d.SaveHeard(t.Context(), "call_1", coach.Heard{Speaker: "Anna Meyer", Person: "person_1", ByHand: true, Revision: 2, Marks: []coach.Mark{name}}))
-			must(t, d.SavePerson(t.Context(), coach.Person{ID: "person_2", Name: "Joan"}))
+			must(t, d.SavePerson(t.Context(), coach.Person{ID: "person_2", Name: "Joan", Versioned: coach.Versioned{Version: 1}}))
 			same(t, labels(1), "Anna Meyer, Joan")
 			same(t, labels(2), "Ann, Joan")
 			must(t, d.Each(t.Context(), coach.System, nil, func(_ coach.Call, decode func() (transcript.Transcript, []transcript.Side, error)) error {
@@ -139,7 +139,7 @@ func transcripts(t *testing.T, open func(*testing.T) Database) {
 				same(t, said.Speakers[0].Label()+", "+said.Speakers[1].Label(), "Ann, Joan")
 				return err
 			}))
-			must(t, d.SavePerson(t.Context(), coach.Person{ID: "person_1", Name: "anna meyer"})) // as older gametapes kept them
+			must(t, d.SavePerson(t.Context(), coach.Person{ID: "person_1", Name: "anna meyer", Versioned: coach.Versioned{Version: 1}})) // as older gametapes kept them
 			same(t, labels(2), "Anna Meyer, Joan")
 		},
 		"a transcript of a call that does not exist is refused": func(t *testing.T, d Database) {

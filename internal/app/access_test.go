@@ -116,8 +116,8 @@ var accesses = []access{
 	{"GET /calls/{id}/alignment", "/calls/{private}/alignment", "", closed},
 	{"POST /calls/{id}/alignment", "/calls/{call!}/alignment", `{"offsetMs":10}`, open},
 	{"POST /calls/{id}/alignment", "/calls/{private!}/alignment", `{"offsetMs":10}`, closed},
-	{"POST /calls/{id}/revert", "/calls/{call!}/revert", `{"revision":1}`, open},
-	{"POST /calls/{id}/revert", "/calls/{private!}/revert", `{"revision":1}`, closed},
+	{"POST /calls/{id}/revert", "/calls/{call!}/revert", `{"to":1}`, open},
+	{"POST /calls/{id}/revert", "/calls/{private!}/revert", `{"to":1}`, closed},
 
 	{"PUT /calls/{id}/people", "/calls/{call!}/people", `{"speaker":"Carl Customer","name":"Anna Meyer"}`, open},
 	{"PUT /calls/{id}/people", "/calls/{private!}/people", `{"speaker":"Carl Customer","name":"Anna Meyer"}`, closed},
@@ -159,8 +159,8 @@ var accesses = []access{
 	{"PATCH /folders/{id}", "/folders/{ours}", `{"note":"best ones"}`, "200 200 200 200 404 403 403 401"},
 	{"PATCH /folders/{id}", "/folders/{own}", `{"note":"best ones"}`, "404 404 404 404 404 200 404 401"},
 	{"DELETE /folders/{id}", "/folders/{own!}", "", "404 404 404 404 404 204 404 401"},
-	{"PUT /folders/{id}/clips", "/folders/{folder}/clips", `{"clips":["{shared}"],"version":2}`, "200 200 200 403 403 403 403 401"},
-	{"PUT /folders/{id}/clips", "/folders/{own}/clips", `{"clips":["{clip}"],"version":1}`, "404 404 404 404 404 200 404 401"},
+	{"PUT /folders/{id}/clips", "/folders/{folder}/clips", `{"clips":["{shared}"]}`, "200 200 200 403 403 403 403 401"},
+	{"PUT /folders/{id}/clips", "/folders/{own}/clips", `{"clips":["{clip}"]}`, "404 404 404 404 404 200 404 401"},
 	{"POST /folders/{id}/clips", "/folders/{folder}/clips", `{"clipId":"{shared}"}`, "200 200 200 403 403 403 403 401"},
 	{"POST /folders/{id}/clips", "/folders/{folder}/clips", `{"clipId":"{hidden}"}`, "404 404 403 403 404 403 404 401"},
 	{"POST /folders/{id}/clips", "/folders/{own}/clips", `{"clipId":"{clip}"}`, "404 404 404 404 404 200 404 401"},
@@ -277,7 +277,7 @@ func (co *company) request(who, method, path, body string) (int, string) {
 		return res.StatusCode, ""
 	}
 	header := http.Header{}
-	if body != "" {
+	if body = string(co.as["rep"].looking(method, path, []byte(body))); body != "" {
 		header.Set("Content-Type", "application/json")
 	}
 	a, err := c.send(method, api.Prefix+path, header, strings.NewReader(body))

@@ -53,8 +53,9 @@ func (c caller) read(req *http.Request) (answer, error) {
 	return answer{status: res.StatusCode, header: res.Header, body: raw}, err
 }
 
-// try sends body as JSON to a route of the contract; body may be nil. An error
-// means that nobody answered.
+// try sends body as JSON to a route of the contract; body may be nil. Where the
+// route needs it and body does not say it, the version of the thing is looked up
+// first. An error means that nobody answered.
 func (c caller) try(method, path string, body any) (answer, error) {
 	var raw []byte
 	header := http.Header{}
@@ -63,6 +64,8 @@ func (c caller) try(method, path string, body any) (answer, error) {
 		if raw, err = json.Marshal(body); err != nil {
 			return answer{}, err
 		}
+	}
+	if raw = c.looking(method, path, raw); len(raw) > 0 {
 		header.Set("Content-Type", "application/json")
 	}
 	a, err := c.send(method, api.Prefix+path, header, bytes.NewReader(raw))

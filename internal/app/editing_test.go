@@ -58,7 +58,7 @@ func TestTurnsAreEditedAndVerdictsStand(t *testing.T) {
 			[]string{"Good morning. How does 😀", "it look to you today?", "It is too expensive for us.", "I see. What would you pay?", "It is too expensive for us."}},
 		{"the words of one go", http.MethodPut, "/turns/2", map[string]any{"text": "It is fine for us."}, "confirmed",
 			[]string{"Good morning. How does 😀", "it look to you today?", "It is fine for us.", "I see. What would you pay?", "It is too expensive for us."}},
-		{"the words come back by undoing", http.MethodPost, "/revert", map[string]any{"revision": 2}, "rejected,confirmed",
+		{"the words come back by undoing", http.MethodPost, "/revert", map[string]any{"to": 2}, "rejected,confirmed",
 			[]string{"Good morning. How does 😀", "it look to you today?", "It is too expensive for us.", "I see. What would you pay?", "It is too expensive for us."}},
 		{"two turns are joined again", http.MethodPost, "/turns/0/merge", nil, "rejected,confirmed",
 			[]string{"Good morning. How does 😀 it look to you today?", "It is too expensive for us.", "I see. What would you pay?", "It is too expensive for us."}},
@@ -105,14 +105,14 @@ func TestTurnsAreEditedAndVerdictsStand(t *testing.T) {
 	}{
 		"words":    {http.MethodPut, "/turns/2", map[string]any{"text": "Late.", "revision": 3}},
 		"a split":  {http.MethodPost, "/turns/2/split", map[string]any{"at": 3, "revision": 3}},
-		"a merge":  {http.MethodPost, "/turns/2/merge?revision=3", nil},
+		"a merge":  {http.MethodPost, "/turns/2/merge", map[string]any{"revision": 3}},
 		"a voice":  {http.MethodPut, "/turns/2/speaker", map[string]any{"name": "Late", "revision": 3}},
 		"times":    {http.MethodPost, "/alignment", map[string]any{"offsetMs": 5, "revision": 3}},
 		"a person": {http.MethodPut, "/people", map[string]any{"speaker": "Rita Rep", "name": "Late", "revision": 3}},
 	} {
 		a := c.ask(t, stale.method, path+stale.path, stale.body)
 		var p api.Problem
-		if err := json.Unmarshal(a.body, &p); err != nil || a.status != http.StatusConflict || p.Ref != "8" {
+		if err := json.Unmarshal(a.body, &p); err != nil || a.status != http.StatusConflict || p.Missed == nil || p.Missed.Version != 8 || len(p.Missed.Changes) == 0 {
 			t.Errorf("%s of an old revision: %d %s", what, a.status, a.body)
 		}
 		if day := time.Now().UTC().Format("2 January 2006"); !strings.HasPrefix(p.Detail, me.Name+" changed the transcript meanwhile on "+day) {

@@ -128,7 +128,7 @@ func TestWhatWasSaidOfASpeakerCanBeTakenBack(t *testing.T) {
 	}
 	named()
 	check("named", "Carl Customer", "customer", true)
-	c.ask(t, http.MethodPost, path+"/revert", map[string]any{"revision": 1})
+	c.ask(t, http.MethodPost, path+"/revert", map[string]any{"to": 1})
 	c.ready(t, call.ID)
 	check("undone", "2", "unknown", false)
 	if people := must[items[api.Person]](t, c, http.MethodGet, "/people", nil).Items; len(people) != 0 {

@@ -82,6 +82,7 @@ func TestACallIsNotCountedForWhoLostIt(t *testing.T) {
 	}
 	put()
 	on, yes := "other@example.com", true
+	seen := call.Version
 	for _, change := range []struct {
 		name string
 		by   string
@@ -90,10 +91,11 @@ func TestACallIsNotCountedForWhoLostIt(t *testing.T) {
 		{"given to a rep of another team", "trainer", coach.Metadata{RepEmail: &on}},
 		{"made private", "trainer", coach.Metadata{Private: &yes}}, // who uploaded it
 	} {
-		after, err := curation.Edit(ctx, viewers[change.by], call.ID, change.to)
+		after, err := curation.Edit(ctx, viewers[change.by], call.ID, seen, change.to)
 		if err != nil {
 			t.Fatalf("%s: %v", change.name, err)
 		}
+		seen = after.Version
 		for _, indexed := range []bool{false, true} {
 			if indexed {
 				put()

@@ -96,7 +96,7 @@ func keepsake(t *testing.T) string {
 		d.CreateClip(ctx, coach.Clip{ID: "clip_1", Call: "call_1", End: 20 * time.Second, Title: "Price held", Note: "well said", CreatedAt: noon}),
 		d.CreateFolder(ctx, coach.Folder{ID: "folder_1", Name: "Best answers"}),
 		d.CreateFolder(ctx, coach.Folder{ID: "folder_2", Name: "Price", Parent: "folder_1"}),
-		d.SetFolderClips(ctx, "folder_2", []coach.ClipID{"clip_1"}, noon),
+		d.SetFolderClips(ctx, coach.Folder{ID: "folder_2", Clips: []coach.ClipID{"clip_1"}, UpdatedAt: noon, Versioned: coach.Versioned{Version: 1}}),
 		d.SaveTracker(ctx, coach.Tracker{ID: "tracker_1", Rule: rule, Version: 1}),
 		d.SaveTracker(ctx, coach.Tracker{ID: "tracker_1", Rule: rule, Version: 2}),
 		d.Close(),

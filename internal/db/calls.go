@@ -57,6 +57,7 @@ type callRow struct {
 	UploadedBy     coach.UserID
 	CreatedAt      int64
 	UpdatedAt      int64
+	versionColumns
 }
 
 func rowOfCall(c coach.Call) *callRow {
@@ -74,7 +75,7 @@ func rowOfCall(c coach.Call) *callRow {
 		Format: c.Format, Reason: c.Reason, Estimated: c.Estimated, Revision: c.Revision,
 		Sides: document[map[string]transcript.Side]{c.Sides}, AskSides: c.AskSides, Warnings: document[[]string]{c.Warnings},
 		TalkRatio: c.TalkRatio, State: c.State, UploadedBy: c.UploadedBy,
-		CreatedAt: stamp(c.CreatedAt), UpdatedAt: stamp(c.UpdatedAt),
+		CreatedAt: stamp(c.CreatedAt), UpdatedAt: stamp(c.UpdatedAt), versionColumns: versionOf(c.Versioned),
 	}
 }
 
@@ -97,7 +98,7 @@ func (r callRow) call() coach.Call {
 		Format: r.Format, Reason: r.Reason, Estimated: r.Estimated, Revision: r.Revision,
 		Sides: r.Sides.V, AskSides: r.AskSides, Warnings: r.Warnings.V,
 		TalkRatio: r.TalkRatio, State: r.State, UploadedBy: r.UploadedBy,
-		CreatedAt: timeOf(r.CreatedAt), UpdatedAt: timeOf(r.UpdatedAt),
+		CreatedAt: timeOf(r.CreatedAt), UpdatedAt: timeOf(r.UpdatedAt), Versioned: r.versioned(),
 	}
 }
 
@@ -177,11 +178,12 @@ func (d *DB) UpdateCall(ctx context.Context, id coach.CallID, change func(*coach
 		if c, err = d.Call(ctx, id); err != nil {
 			return err
 		}
+		seen := c.Version
 		if err := change(&c); err != nil {
 			return err
 		}
 		c.ID = id
-		if _, err := tx.NewUpdate().Model(rowOfCall(c)).WherePK().Exec(ctx); err != nil {
+		if err := rewrite(ctx, tx, rowOfCall(c), seen); err != nil {
 			return err
 		}
 		if _, err := tx.NewDelete().Table("call_objections").Where("call_id = ?", id).Exec(ctx); err != nil {

@@ -30,6 +30,7 @@ type clipRow struct {
 	CreatedBy coach.UserID
 	CreatedAt int64
 	UpdatedAt int64
+	versionColumns
 
 	// Of the call, as it is now.
 	Rep        coach.UserID `bun:",scanonly"`
@@ -51,7 +52,7 @@ func rowOfClip(c coach.Clip) *clipRow {
 		CallTitle: c.CallTitle, Account: c.Account,
 		TextFold: searched(c.Title, c.Note, strings.Join(c.Tags, "\n"), c.CallTitle, c.Account, strings.Join(said, "\n")),
 		Media:    document[*coach.Blob]{c.Media}, State: c.State, Error: c.Error,
-		CreatedBy: c.CreatedBy, CreatedAt: stamp(c.CreatedAt), UpdatedAt: stamp(c.UpdatedAt),
+		CreatedBy: c.CreatedBy, CreatedAt: stamp(c.CreatedAt), UpdatedAt: stamp(c.UpdatedAt), versionColumns: versionOf(c.Versioned),
 	}
 }
 
@@ -61,7 +62,7 @@ func (r clipRow) clip() coach.Clip {
 		Title: r.Title, Note: r.Note, Tags: r.Tags.V, Words: r.Words.V,
 		CallTitle: r.CallTitle, Account: r.Account, Rep: r.Rep, UploadedBy: r.UploadedBy, Team: r.Team, Private: r.Private,
 		Media: r.Media.V, State: r.State, Error: r.Error,
-		CreatedBy: r.CreatedBy, CreatedAt: timeOf(r.CreatedAt), UpdatedAt: timeOf(r.UpdatedAt),
+		CreatedBy: r.CreatedBy, CreatedAt: timeOf(r.CreatedAt), UpdatedAt: timeOf(r.UpdatedAt), Versioned: r.versioned(),
 	}
 }
 
@@ -159,11 +160,12 @@ func (d *DB) UpdateClip(ctx context.Context, id coach.ClipID, change func(*coach
 		if c, err = d.Clip(ctx, id); err != nil {
 			return err
 		}
+		seen := c.Version
 		if err := change(&c); err != nil {
 			return err
 		}
 		c.ID = id
-		return found(tx.NewUpdate().Model(rowOfClip(c)).WherePK().Exec(ctx))
+		return rewrite(ctx, tx, rowOfClip(c), seen)
 	})
 	if err != nil {
 		return coach.Clip{}, translate(err, fmt.Sprintf("update clip %s", id), "clip")

@@ -93,7 +93,7 @@ func TestDatabasesKeepThePromisesOfTheRowPorts(t *testing.T) {
 // empty removes all rows, which is faster than a new database for every case.
 func empty(t *testing.T, d *DB) {
 	t.Helper()
-	for _, table := range []string{"calls", "call_changes", "stages", "chores", "folders", "trackers", "users", "teams"} {
+	for _, table := range []string{"calls", "people", "call_changes", "stages", "chores", "folders", "trackers", "users", "teams"} {
 		statement := "DELETE FROM ?"
 		if table == "teams" || table == "folders" {
 			statement = "UPDATE ? SET parent = NULL; DELETE FROM ?"

@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/uptrace/bun"
 
@@ -22,8 +21,8 @@ type folderRow struct {
 	Owner     coach.UserID
 	CreatedAt int64
 	UpdatedAt int64
+	versionColumns
 
-	Version   int   `bun:",scanonly"`
 	ClipCount int   `bun:",scanonly"`
 	LengthMs  int64 `bun:",scanonly"`
 }
@@ -32,13 +31,14 @@ func rowOfFolder(f coach.Folder) *folderRow {
 	return &folderRow{
 		ID: f.ID, Name: f.Name, Note: f.Note, Parent: optional(f.Parent), Shared: f.Shared, Team: f.Team,
 		Owner: f.Owner, CreatedAt: stamp(f.CreatedAt), UpdatedAt: stamp(f.UpdatedAt),
+		versionColumns: versionOf(f.Versioned),
 	}
 }
 
 func (r folderRow) folder() coach.Folder {
 	return coach.Folder{
 		ID: r.ID, Name: r.Name, Note: r.Note, Parent: value[coach.FolderID](r.Parent), Shared: r.Shared, Team: r.Team,
-		Owner: r.Owner, Version: r.Version, ClipCount: r.ClipCount, Length: length(r.LengthMs),
+		Owner: r.Owner, Versioned: r.versioned(), ClipCount: r.ClipCount, Length: length(r.LengthMs),
 		CreatedAt: timeOf(r.CreatedAt), UpdatedAt: timeOf(r.UpdatedAt),
 	}
 }
@@ -99,8 +99,7 @@ func (d *DB) Folders(ctx context.Context, scope coach.Scope) ([]coach.Folder, er
 // UpdateFolder implements coach.FolderRows.
 func (d *DB) UpdateFolder(ctx context.Context, f coach.Folder) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
-		return found(tx.NewUpdate().Model(rowOfFolder(f)).WherePK().
-			Column("name", "note", "parent", "shared", "team", "updated_at").Exec(ctx))
+		return rewrite(ctx, tx, rowOfFolder(f), f.Version-1, "name", "note", "parent", "shared", "team", "updated_at", "version", "edits")
 	})
 	return translate(err, fmt.Sprintf("update folder %s", f.ID), "folder")
 }
@@ -122,18 +121,17 @@ func (d *DB) DeleteFolder(ctx context.Context, id coach.FolderID) error {
 
 // SetFolderClips implements coach.FolderRows. A clip that is named twice is
 // CodeConflict, one that does not exist CodeNotFound.
-func (d *DB) SetFolderClips(ctx context.Context, id coach.FolderID, clips []coach.ClipID, now time.Time) error {
+func (d *DB) SetFolderClips(ctx context.Context, f coach.Folder) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
-		touch := tx.NewUpdate().Table("folders").Set("updated_at = ?", stamp(now)).Set("version = version + 1").Where("id = ?", id)
-		if err := found(touch.Exec(ctx)); err != nil {
+		if err := rewrite(ctx, tx, rowOfFolder(f), f.Version-1, "updated_at", "version", "edits"); err != nil {
 			return err
 		}
-		if _, err := tx.NewDelete().Table("folder_clips").Where("folder_id = ?", id).Exec(ctx); err != nil {
+		if _, err := tx.NewDelete().Table("folder_clips").Where("folder_id = ?", f.ID).Exec(ctx); err != nil {
 			return err
 		}
-		return fill(ctx, tx, id, clips)
+		return fill(ctx, tx, f.ID, f.Clips)
 	})
-	return translate(err, fmt.Sprintf("set clips of folder %s", id), "folder")
+	return translate(err, fmt.Sprintf("set clips of folder %s", f.ID), "folder")
 }
 
 type filedRow struct {

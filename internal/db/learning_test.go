@@ -14,7 +14,7 @@ import (
 
 func TestATrackerLearnsFromPeople(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
+	tracker, err := c.Make(ctx, boss, fees(), true)
 	fine(t, err)
 	for i := range 12 {
 		id := coach.CallID(fmt.Sprintf("call_%02d", i))
@@ -75,7 +75,9 @@ func TestATrackerLearnsFromPeople(t *testing.T) {
 	missing := fees()
 	missing.Absent = true
 	for _, rule := range []tagging.Tracker{missing, fees()} {
-		_, err := c.Save(ctx, boss, tracker.ID, rule, true, 0)
+		now, err := c.Training.Tracker(ctx, boss, tracker.ID)
+		fine(t, err)
+		_, err = c.Save(ctx, boss, tracker.ID, rule, now.Version)
 		fine(t, err)
 		c.analysed(t, "call_new")
 		why, err := c.PhrasesOnly(ctx, tracker.ID)
@@ -92,7 +94,7 @@ func TestATrackerLearnsFromPeople(t *testing.T) {
 	}
 	late := fees()
 	late.Key, late.Phrases = "objection.late", []string{"too late"}
-	_, err = c.Save(ctx, boss, "", late, false, 0)
+	_, err = c.Make(ctx, boss, late, false)
 	fine(t, err)
 	leaning := fees()
 	leaning.After = &tagging.Order{Tracker: "objection.late"}
@@ -113,7 +115,7 @@ func TestATrackerLearnsFromPeople(t *testing.T) {
 
 func TestACounterExampleLeavesListsAndSearch(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
+	tracker, err := c.Make(ctx, boss, fees(), true)
 	fine(t, err)
 	c.called(t, "call_1", "fee")
 	_, err = c.Learn(ctx, boss, tracker.ID, []coach.PickedTurn{{Call: "call_1", Turn: 0}}, 0)
@@ -153,7 +155,7 @@ func (s slow) JudgedTurns(ctx context.Context, scope coach.Scope, tracker string
 
 func TestACallDeletedMeanwhileIsNotLearnedFrom(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
+	tracker, err := c.Make(ctx, boss, fees(), true)
 	fine(t, err)
 	for _, id := range []coach.CallID{"call_1", "call_2"} {
 		c.called(t, id, "that fee again")
@@ -169,7 +171,7 @@ func TestACallDeletedMeanwhileIsNotLearnedFrom(t *testing.T) {
 
 func TestATrackerThatNeverLearnedCannotBeSmart(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
+	tracker, err := c.Make(ctx, boss, fees(), true)
 	fine(t, err)
 	if err := c.UseModel(ctx, boss, tracker.ID, true); coach.CodeOf(err) != coach.CodeConflict {
 		t.Errorf("error %v, want %s", err, coach.CodeConflict)

@@ -24,10 +24,11 @@ type personRow struct {
 	CreatedBy coach.UserID
 	CreatedAt int64
 	UpdatedAt int64
+	versionColumns
 }
 
 func (r personRow) person() coach.Person {
-	return coach.Person{ID: r.ID, Name: r.Name, Side: r.Side, User: r.UserID, NamedBy: r.NamedBy, NamedAt: timeOf(r.NamedAt), CreatedBy: r.CreatedBy, CreatedAt: timeOf(r.CreatedAt), UpdatedAt: timeOf(r.UpdatedAt)}
+	return coach.Person{ID: r.ID, Name: r.Name, Side: r.Side, User: r.UserID, NamedBy: r.NamedBy, NamedAt: timeOf(r.NamedAt), CreatedBy: r.CreatedBy, CreatedAt: timeOf(r.CreatedAt), UpdatedAt: timeOf(r.UpdatedAt), Versioned: r.versioned()}
 }
 
 // Person implements coach.PersonRows.
@@ -41,10 +42,13 @@ func (d *DB) Person(ctx context.Context, id coach.PersonID) (coach.Person, error
 func (d *DB) SavePerson(ctx context.Context, p coach.Person) error {
 	row := &personRow{
 		ID: p.ID, Name: p.Name, NameFold: searched(p.Name), Side: p.Side, UserID: p.User, NamedBy: p.NamedBy, NamedAt: stamp(p.NamedAt), CreatedBy: p.CreatedBy,
-		CreatedAt: stamp(p.CreatedAt), UpdatedAt: stamp(p.UpdatedAt),
+		CreatedAt: stamp(p.CreatedAt), UpdatedAt: stamp(p.UpdatedAt), versionColumns: versionOf(p.Versioned),
 	}
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
-		_, err := tx.NewInsert().Model(row).On("CONFLICT (id) DO UPDATE").Exec(ctx)
+		if p.Version > 0 {
+			return rewrite(ctx, tx, row, p.Version-1)
+		}
+		_, err := tx.NewInsert().Model(row).Exec(ctx)
 		return err
 	})
 	return translate(err, fmt.Sprintf("save person %s", p.ID), "person")

@@ -43,7 +43,7 @@ func withFees(t *testing.T, calls int) (company, coach.Tracker) {
 	for i := range calls {
 		c.called(t, coach.CallID(fmt.Sprintf("call_%03d", i)), "that fee again", "I see")
 	}
-	tracker, err := c.Save(t.Context(), boss, "", fees(), true, 0)
+	tracker, err := c.Make(t.Context(), boss, fees(), true)
 	fine(t, err)
 	return c, tracker
 }
@@ -111,7 +111,7 @@ func TestARetagCountsAnewWhenTrackersChange(t *testing.T) {
 		case !changed && s.Done > calls/2:
 			rule := fees()
 			rule.Phrases = []string{"levy"}
-			if _, err := c.Save(t.Context(), boss, tracker.ID, rule, true, 0); err != nil {
+			if _, err := c.Save(t.Context(), boss, tracker.ID, rule, 1); err != nil {
 				t.Error(err)
 			}
 			changed = true

@@ -16,14 +16,15 @@ type teamRow struct {
 	Name      string
 	Parent    *string
 	CreatedAt int64
+	versionColumns
 }
 
 func rowOfTeam(t coach.Team) *teamRow {
-	return &teamRow{ID: t.ID, Name: t.Name, Parent: optional(t.Parent), CreatedAt: stamp(t.CreatedAt)}
+	return &teamRow{ID: t.ID, Name: t.Name, Parent: optional(t.Parent), CreatedAt: stamp(t.CreatedAt), versionColumns: versionOf(t.Versioned)}
 }
 
 func (r teamRow) team() coach.Team {
-	return coach.Team{ID: r.ID, Name: r.Name, Parent: value[coach.TeamID](r.Parent), CreatedAt: timeOf(r.CreatedAt)}
+	return coach.Team{ID: r.ID, Name: r.Name, Parent: value[coach.TeamID](r.Parent), CreatedAt: timeOf(r.CreatedAt), Versioned: r.versioned()}
 }
 
 // CreateTeam implements coach.TeamRows.
@@ -51,7 +52,7 @@ func (d *DB) Teams(ctx context.Context) ([]coach.Team, error) {
 // UpdateTeam implements coach.TeamRows.
 func (d *DB) UpdateTeam(ctx context.Context, t coach.Team) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
-		return found(tx.NewUpdate().Model(rowOfTeam(t)).WherePK().Exec(ctx))
+		return rewrite(ctx, tx, rowOfTeam(t), t.Version-1)
 	})
 	return translate(err, fmt.Sprintf("update team %s", t.ID), "team")
 }

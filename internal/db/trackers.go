@@ -101,7 +101,7 @@ func (d *DB) Tracker(ctx context.Context, id coach.TrackerID) (coach.Tracker, er
 // meanwhile: CodeConflict.
 func (d *DB) SaveTracker(ctx context.Context, t coach.Tracker) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
-		if err := d.overtaken(ctx, t); err != nil {
+		if err := d.newer(ctx, t); err != nil {
 			return err
 		}
 		if _, err := tx.NewInsert().Model(rowOfTracker(t)).On("CONFLICT (id) DO UPDATE").Exec(ctx); err != nil {
@@ -117,7 +117,7 @@ func (d *DB) SaveTracker(ctx context.Context, t coach.Tracker) error {
 	return translate(err, fmt.Sprintf("save tracker %s", t.ID), "tracker")
 }
 
-func (d *DB) overtaken(ctx context.Context, t coach.Tracker) error {
+func (d *DB) newer(ctx context.Context, t coach.Tracker) error {
 	have, err := d.Tracker(ctx, t.ID)
 	if coach.CodeOf(err) == coach.CodeNotFound {
 		return nil
@@ -135,7 +135,7 @@ func (d *DB) overtaken(ctx context.Context, t coach.Tracker) error {
 		return err
 	}
 	if have.Version > t.Version || !bytes.Equal(old, rule) {
-		return coach.Errorf(coach.CodeConflict, "version", "Somebody else has changed this tracker meanwhile; look at theirs first.")
+		return overtaken()
 	}
 	return nil
 }

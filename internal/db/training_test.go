@@ -15,17 +15,17 @@ import (
 
 func TestAChangeOfAnOlderVersionIsRefused(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
+	tracker, err := c.Make(ctx, boss, fees(), true)
 	fine(t, err)
 	mine, theirs := fees(), fees()
 	theirs.Phrases = []string{"levy"}
-	_, err = c.Save(ctx, boss, tracker.ID, theirs, true, 1)
+	_, err = c.Save(ctx, boss, tracker.ID, theirs, 1)
 	fine(t, err)
-	_, err = c.Save(ctx, boss, tracker.ID, mine, true, 1)
-	if coach.CodeOf(err) != coach.CodeConflict || !strings.Contains(coach.MessageOf(err), "there is a version 2, and yours was made from version 1") {
+	_, err = c.Save(ctx, boss, tracker.ID, mine, 1)
+	if coach.CodeOf(err) != coach.CodeConflict || !strings.Contains(coach.MessageOf(err), "This tracker was changed meanwhile (phrases)") {
 		t.Errorf("the answer is %v", err)
 	}
-	last, err := c.Save(ctx, boss, tracker.ID, mine, true, 0)
+	last, err := c.Save(ctx, boss, tracker.ID, mine, 2)
 	fine(t, err)
 	if last.Version != 3 {
 		t.Errorf("saved over the other one it is version %d", last.Version)
@@ -34,11 +34,11 @@ func TestAChangeOfAnOlderVersionIsRefused(t *testing.T) {
 
 func TestATrackerThatAnotherGoesByStaysAndStaysOn(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
+	tracker, err := c.Make(ctx, boss, fees(), true)
 	fine(t, err)
 	late := fees()
 	late.Key, late.Name, late.Phrases, late.After = "objection.late", "Late fees", []string{"too late"}, &tagging.Order{Tracker: "objection.fees"}
-	leaning, err := c.Save(ctx, boss, "", late, true, 0)
+	leaning, err := c.Make(ctx, boss, late, true)
 	fine(t, err)
 	refused := func(what string, err error) {
 		t.Helper()
@@ -54,8 +54,10 @@ func TestATrackerThatAnotherGoesByStaysAndStaysOn(t *testing.T) {
 	fine(t, c.Switch(ctx, boss, leaning.ID, false))
 	fine(t, c.Switch(ctx, boss, tracker.ID, false))
 	refused("the other one switched on", c.Switch(ctx, boss, leaning.ID, true))
-	_, err = c.Save(ctx, boss, leaning.ID, late, true, 0)
-	refused("the other one saved", err)
+	saved, err := c.Save(ctx, boss, leaning.ID, late, leaning.Version)
+	if err != nil || saved.Enabled {
+		t.Errorf("a new version of one that is off: %v, and it is on: %t", err, saved.Enabled)
+	}
 	fine(t, c.Delete(ctx, boss, tracker.ID))
 	if err := c.Switch(ctx, boss, leaning.ID, true); coach.CodeOf(err) != coach.CodeInvalid {
 		t.Errorf("a tracker that goes by none there is can be switched on: %v", err)
@@ -64,13 +66,13 @@ func TestATrackerThatAnotherGoesByStaysAndStaysOn(t *testing.T) {
 
 func TestATrackerMadeAnewUnderAnOldKeyIsAnother(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
+	tracker, err := c.Make(ctx, boss, fees(), true)
 	fine(t, err)
 	c.called(t, "call_1", "that fee and that levy")
 	fine(t, c.Delete(ctx, boss, tracker.ID))
 	anew := fees()
 	anew.Phrases = []string{"levy"}
-	_, err = c.Save(ctx, boss, "", anew, true, 0)
+	_, err = c.Make(ctx, boss, anew, true)
 	fine(t, err)
 	rules, err := c.Training.Tagger.Ruleset(ctx)
 	fine(t, err)
@@ -87,7 +89,7 @@ func TestATrackerMadeAnewUnderAnOldKeyIsAnother(t *testing.T) {
 
 func TestAPreviewKnowsMomentsThatAnEditMoved(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	_, err := c.Save(ctx, boss, "", fees(), true, 0)
+	_, err := c.Make(ctx, boss, fees(), true)
 	fine(t, err)
 	c.called(t, "call_1", "hello there", "hi", "that fee is high")
 	talk, sides, err := c.DB.Transcript(ctx, "call_1", 1)
@@ -109,7 +111,7 @@ func TestAPreviewKnowsMomentsThatAnEditMoved(t *testing.T) {
 
 func TestATrackerIsSwitchedWithoutANewVersion(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
+	tracker, err := c.Make(ctx, boss, fees(), true)
 	fine(t, err)
 	c.called(t, "call_1", "that fee again")
 	on, err := c.Training.Tagger.Ruleset(ctx)
@@ -176,11 +178,11 @@ func TestACompanysEditsSurviveAnUpgradeOfAPack(t *testing.T) {
 
 func TestAnExchangeOfRejectedObjectionsIsNone(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	_, err := c.Save(ctx, boss, "", fees(), true, 0)
+	_, err := c.Make(ctx, boss, fees(), true)
 	fine(t, err)
 	late := fees()
 	late.Key, late.Phrases = "objection.late", []string{"too late"}
-	_, err = c.Save(ctx, boss, "", late, true, 0)
+	_, err = c.Make(ctx, boss, late, true)
 	fine(t, err)
 	c.called(t, "call_1", "that fee is high and it is too late", "I see", "go on", "well", "the fee again", "yes")
 	for _, step := range []struct {
@@ -224,7 +226,7 @@ func TestAnExchangeOfRejectedObjectionsIsNone(t *testing.T) {
 
 func TestMomentsAreCountedByWeek(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	_, err := c.Save(ctx, boss, "", fees(), true, 0)
+	_, err := c.Make(ctx, boss, fees(), true)
 	fine(t, err)
 	for i, days := range []int{0, 6, 7, 83, 84, -1} {
 		id := coach.CallID(fmt.Sprintf("call_%d", i))
@@ -248,7 +250,7 @@ func TestMomentsAreCountedByWeek(t *testing.T) {
 
 func TestWeeksAndMaterialAreTheViewersOwn(t *testing.T) {
 	c, ctx := newCompany(t), t.Context()
-	tracker, err := c.Save(ctx, boss, "", fees(), true, 0)
+	tracker, err := c.Make(ctx, boss, fees(), true)
 	fine(t, err)
 	trainer := coach.Viewer{User: coach.User{ID: "user_t", Role: coach.Trainer}}
 	colleague := coach.Viewer{User: coach.User{ID: "user_2", Role: coach.RepRole}}

@@ -20,19 +20,20 @@ type userRow struct {
 	PasswordHash string
 	Disabled     bool
 	CreatedAt    int64
+	versionColumns
 }
 
 func rowOfUser(u coach.User) *userRow {
 	return &userRow{
 		ID: u.ID, Email: u.Email, Name: u.Name, Role: u.Role, Team: optional(u.Team),
-		PasswordHash: u.PasswordHash, Disabled: u.Disabled, CreatedAt: stamp(u.CreatedAt),
+		PasswordHash: u.PasswordHash, Disabled: u.Disabled, CreatedAt: stamp(u.CreatedAt), versionColumns: versionOf(u.Versioned),
 	}
 }
 
 func (r userRow) user() coach.User {
 	return coach.User{
 		ID: r.ID, Email: r.Email, Name: r.Name, Role: r.Role, Team: value[coach.TeamID](r.Team),
-		PasswordHash: r.PasswordHash, Disabled: r.Disabled, CreatedAt: timeOf(r.CreatedAt),
+		PasswordHash: r.PasswordHash, Disabled: r.Disabled, CreatedAt: timeOf(r.CreatedAt), Versioned: r.versioned(),
 	}
 }
 
@@ -75,7 +76,7 @@ func (d *DB) Users(ctx context.Context) ([]coach.User, error) {
 // UpdateUser implements coach.UserRows.
 func (d *DB) UpdateUser(ctx context.Context, u coach.User) error {
 	err := d.change(ctx, func(ctx context.Context, tx bun.IDB) error {
-		return found(tx.NewUpdate().Model(rowOfUser(u)).WherePK().Exec(ctx))
+		return rewrite(ctx, tx, rowOfUser(u), u.Version-1)
 	})
 	return translate(err, fmt.Sprintf("update user %s", u.ID), "user")
 }

@@ -109,8 +109,12 @@ test('what another wrote meanwhile is shown, and what was typed stays', async ({
   await page.keyboard.type(' Mine.')
 
   // Another turn is no hindrance.
-  const path = (index: number) => `/api/v1/calls/${id}/turns/${index}`
-  await page.request.put(path(0), { data: { text: 'Hello Ines, did you see the offer?' } })
+  const theirs = async (index: number, text: string) => {
+    const { revision } = await words(page)
+    const answer = await page.request.put(`/api/v1/calls/${id}/turns/${index}`, { data: { text, revision } })
+    expect(answer.ok(), await answer.text()).toBe(true)
+  }
+  await theirs(0, 'Hello Ines, did you see the offer?')
   await expect(turn(page, 0)).toContainText('did you see')
   await expect(box(page)).toHaveValue(/Mine\.$/)
   await page.getByRole('button', { name: 'Save words' }).click()
@@ -120,7 +124,7 @@ test('what another wrote meanwhile is shown, and what was typed stays', async ({
   // The same turn is.
   await edit(page, 1)
   await page.keyboard.type(' Mine again.')
-  await page.request.put(path(1), { data: { text: 'Theirs.' } })
+  await theirs(1, 'Theirs.')
   const clash = page.getByRole('alert')
   await expect(clash).toContainText('Theirs.')
   await expect(box(page)).toHaveValue(/Mine again\.$/)
@@ -132,7 +136,7 @@ test('what another wrote meanwhile is shown, and what was typed stays', async ({
   // Or one takes what they wrote.
   await edit(page, 1)
   await page.keyboard.type(' Once more.')
-  await page.request.put(path(1), { data: { text: 'Theirs again.' } })
+  await theirs(1, 'Theirs again.')
   await clash.getByRole('button', { name: 'Take theirs' }).click()
   await expect(box(page)).toHaveValue('Theirs again.')
 })

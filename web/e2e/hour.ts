@@ -71,7 +71,9 @@ export async function hourCall(page: Page): Promise<string> {
   const id = await uploaded(page, metadata, anHourOfWords(turns, from.durationMs), anHourOfSound())
   const { speakers } = await get<{ speakers: { key: string }[] }>(page, `/calls/${id}/transcript`)
   const sides = Object.fromEntries(speakers.map((s) => [s.key, s.key.includes('Nadia') ? 'rep' : 'customer']))
-  const answer = await page.request.patch(`/api/v1/calls/${id}`, { data: { sides } })
+  const answer = await page.request.patch(`/api/v1/calls/${id}`, {
+    data: { sides, version: (await get<{ version: number }>(page, `/calls/${id}`)).version },
+  })
   expect(answer.ok(), await answer.text()).toBe(true)
   await ready(page, id)
   return id

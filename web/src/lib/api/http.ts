@@ -1,5 +1,7 @@
 // How the page talks to the server: one function, one kind of error.
 
+import type { Missed } from './types'
+
 export interface FieldProblem {
   location: string
   message: string
@@ -16,13 +18,16 @@ export class Problem extends Error {
   readonly fields: FieldProblem[]
   /** The id of the thing that is in the way; for a call that is already there. */
   readonly ref: string
+  /** Of a change that was made from a stale look. */
+  readonly missed: Missed | undefined
 
-  constructor(status: number, title: string, detail: string, fields: FieldProblem[] = [], ref = '') {
+  constructor(status: number, title: string, detail: string, fields: FieldProblem[] = [], ref = '', missed?: Missed) {
     super(detail || title)
     this.status = status
     this.title = title
     this.fields = fields
     this.ref = ref
+    this.missed = missed
   }
 
   /** What is wrong with one field, if anything. */
@@ -39,7 +44,14 @@ export function problemFrom(status: number, body: string): Problem {
       location: e.location ?? '',
       message: e.message ?? '',
     }))
-    return new Problem(status, String(p.title ?? ''), String(p.detail ?? ''), fields, String(p.ref ?? ''))
+    return new Problem(
+      status,
+      String(p.title ?? ''),
+      String(p.detail ?? ''),
+      fields,
+      String(p.ref ?? ''),
+      p.missed as Missed | undefined,
+    )
   } catch {
     return new Problem(status, 'The server answered with something unexpected.', `The server answered ${status}.`)
   }

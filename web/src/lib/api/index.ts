@@ -24,7 +24,7 @@ export const account = {
 export const calls = {
   list: (query: Query, fetch?: Fetch) => get<t.List<t.Call>>('/calls', { query, fetch }),
   one: (id: string, fetch?: Fetch) => get<t.Call>(`/calls/${id}`, { fetch }),
-  change: (id: string, body: Partial<t.Call> & { sides?: Record<string, t.Side> }) =>
+  change: (id: string, body: Partial<t.Call> & { version: number; sides?: Record<string, t.Side> }) =>
     patch<t.Call>(`/calls/${id}`, body),
   wouldRemove: (id: string) =>
     del<{ clips: number; folders: number; objects: number }>(`/calls/${id}`, { dryRun: true }),
@@ -45,24 +45,25 @@ export const calls = {
   peaks: (id: string, fetch?: Fetch) => get<t.Peaks>(`/calls/${id}/peaks`, { fetch }),
   judge: (id: string, moment: string, verdict: t.Verdict) =>
     put<void>(`/calls/${id}/moments/${encodeURIComponent(moment)}/verdict`, { verdict }),
-  editTurn: (id: string, index: number, body: { text: string; revision?: number }) =>
+  editTurn: (id: string, index: number, body: { text: string; revision: number }) =>
     put<t.Call>(`/calls/${id}/turns/${index}`, body),
   /** at: code units of the turn's text before the cut. */
-  splitTurn: (id: string, index: number, body: { at: number; revision?: number }) =>
+  splitTurn: (id: string, index: number, body: { at: number; revision: number }) =>
     post<t.Call>(`/calls/${id}/turns/${index}/split`, body),
   /** Joins a turn with the next one. */
-  mergeTurns: (id: string, index: number, revision?: number) =>
-    post<t.Call>(`/calls/${id}/turns/${index}/merge${queryString({ revision })}`),
-  giveTurn: (id: string, index: number, body: t.Voice & { revision?: number }) =>
+  mergeTurns: (id: string, index: number, revision: number) =>
+    post<t.Call>(`/calls/${id}/turns/${index}/merge`, { revision }),
+  giveTurn: (id: string, index: number, body: t.Voice & { revision: number }) =>
     put<t.Call>(`/calls/${id}/turns/${index}/speaker`, body),
   /** Says who a speaker is, here and in later calls. */
-  identify: (id: string, body: t.Identity & { speaker: string; revision?: number }) =>
+  identify: (id: string, body: t.Identity & { speaker: string; revision: number }) =>
     put<t.Call>(`/calls/${id}/people`, body),
-  revert: (id: string, revision: number) => post<t.Call>(`/calls/${id}/revert`, { revision }),
+  /** Goes back to a revision; the other one is the newest that was looked at. */
+  revert: (id: string, to: number, revision: number) => post<t.Call>(`/calls/${id}/revert`, { to, revision }),
   history: (id: string) => get<t.List<t.HistoryLine>>(`/calls/${id}/history`),
   revisions: (id: string) => get<t.List<t.Revision>>(`/calls/${id}/revisions`),
   alignment: (id: string) => get<t.Alignment>(`/calls/${id}/alignment`),
-  correctTimes: (id: string, body: t.Shift & { revision?: number }) => post<t.Call>(`/calls/${id}/alignment`, body),
+  correctTimes: (id: string, body: t.Shift & { revision: number }) => post<t.Call>(`/calls/${id}/alignment`, body),
   playbackURL: (id: string) => `${base}/calls/${id}/playback`,
   recordingURL: (id: string) => `${base}/calls/${id}/recording`,
   transcriptURL: (id: string, format: string) => `${base}/calls/${id}/transcript${queryString({ format })}`,
@@ -88,7 +89,8 @@ export const clips = {
   list: (query: Query, fetch?: Fetch) => get<t.List<t.Clip>>('/clips', { query, fetch }),
   one: (id: string, fetch?: Fetch) => get<t.Clip>(`/clips/${id}`, { fetch }),
   cut: (clip: NewClip) => post<t.Clip>('/clips', clip),
-  change: (id: string, body: { title?: string; note?: string; tags?: string[] }) => patch<t.Clip>(`/clips/${id}`, body),
+  change: (id: string, body: { version: number; title?: string; note?: string; tags?: string[] }) =>
+    patch<t.Clip>(`/clips/${id}`, body),
   remove: (id: string) => del<void>(`/clips/${id}`),
   mediaURL: (id: string) => `${base}/clips/${id}/media`,
 }
@@ -97,7 +99,7 @@ export const folders = {
   list: (fetch?: Fetch) => get<t.List<t.Folder>>('/folders', { fetch }),
   one: (id: string, fetch?: Fetch) => get<t.Folder>(`/folders/${id}`, { fetch }),
   create: (body: { name: string; parentId?: string; shared?: t.Folder['shared'] }) => post<t.Folder>('/folders', body),
-  change: (id: string, body: Partial<Pick<t.Folder, 'name' | 'note' | 'shared' | 'parentId'>>) =>
+  change: (id: string, body: { version: number } & Partial<Pick<t.Folder, 'name' | 'note' | 'shared' | 'parentId'>>) =>
     patch<t.Folder>(`/folders/${id}`, body),
   remove: (id: string) => del<void>(`/folders/${id}`),
   /** Answers 409 where the list is not the version that was looked at any more. */
@@ -109,8 +111,7 @@ export const trackers = {
   list: (fetch?: Fetch) => get<t.List<t.Tracker>>('/trackers', { fetch }),
   one: (id: string, fetch?: Fetch) => get<t.Tracker>(`/trackers/${id}`, { fetch }),
   create: (rule: t.Rule) => post<t.Tracker>('/trackers', { rule }),
-  change: (id: string, body: { rule: t.Rule; enabled?: boolean; version?: number }) =>
-    put<t.Tracker>(`/trackers/${id}`, body),
+  change: (id: string, body: { rule: t.Rule; version: number }) => put<t.Tracker>(`/trackers/${id}`, body),
   switch: (id: string, enabled: boolean) => patch<t.Tracker>(`/trackers/${id}`, { enabled }),
   remove: (id: string) => del<void>(`/trackers/${id}`),
   versions: (id: string, fetch?: Fetch) => get<t.List<t.Tracker>>(`/trackers/${id}/versions`, { fetch }),
@@ -136,10 +137,11 @@ export const admin = {
   users: (fetch?: Fetch) => get<t.List<t.User>>('/users', { fetch }),
   addUser: (body: { email: string; name: string; role: t.Role; teamId?: string; password: string }) =>
     post<t.User>('/users', body),
-  changeUser: (id: string, body: Record<string, unknown>) => patch<t.User>(`/users/${id}`, body),
+  changeUser: (id: string, body: { version: number } & Record<string, unknown>) => patch<t.User>(`/users/${id}`, body),
   teams: (fetch?: Fetch) => get<t.List<t.Team>>('/teams', { fetch }),
   addTeam: (body: { name: string; parentId?: string }) => post<t.Team>('/teams', body),
-  changeTeam: (id: string, body: { name?: string; parentId?: string }) => patch<t.Team>(`/teams/${id}`, body),
+  changeTeam: (id: string, body: { version: number; name?: string; parentId?: string }) =>
+    patch<t.Team>(`/teams/${id}`, body),
   tokens: (fetch?: Fetch) => get<t.List<t.Token>>('/tokens', { query: { everybody: true }, fetch }),
   status: (fetch?: Fetch) => get<t.AdminStatus>('/admin/status', { fetch }),
 }

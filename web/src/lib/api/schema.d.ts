@@ -1413,6 +1413,11 @@ export interface components {
             stage?: string;
             startedAt?: string;
             title?: string;
+            /**
+             * Format: int64
+             * @description The version that was looked at; 409 where there is a newer one.
+             */
+            version: number;
         };
         CallList: {
             items: components["schemas"]["Call"][] | null;
@@ -1477,6 +1482,8 @@ export interface components {
             state: "processing" | "ready" | "failed";
             tags: string[] | null;
             title: string;
+            /** Format: int64 */
+            version: number;
             /** @description The words as they stood when the clip was cut; times from its start. */
             words: components["schemas"]["ClipTurn"][] | null;
         };
@@ -1498,12 +1505,17 @@ export interface components {
              * Format: int64
              * @description The revision that was looked at; 409 where there is a newer one.
              */
-            revision?: number;
+            revision: number;
         };
         "Edit-clipRequest": {
             note?: string;
             tags?: string[] | null;
             title?: string;
+            /**
+             * Format: int64
+             * @description The version that was looked at; 409 where there is a newer one.
+             */
+            version: number;
         };
         "Edit-folderRequest": {
             name?: string;
@@ -1511,6 +1523,11 @@ export interface components {
             parentId?: string;
             /** @enum {string} */
             shared?: "me" | "team" | "everyone";
+            /**
+             * Format: int64
+             * @description The version that was looked at; 409 where there is a newer one.
+             */
+            version: number;
         };
         "Edit-personRequest": {
             name?: string;
@@ -1518,17 +1535,27 @@ export interface components {
             side?: "rep" | "customer" | "unknown";
             /** @description Whoever of the people here it is; empty: none of them. */
             userId?: string;
+            /**
+             * Format: int64
+             * @description The version that was looked at; 409 where there is a newer one.
+             */
+            version: number;
         };
         "Edit-teamRequest": {
             name?: string;
             parentId?: string;
+            /**
+             * Format: int64
+             * @description The version that was looked at; 409 where there is a newer one.
+             */
+            version: number;
         };
         "Edit-turnRequest": {
             /**
              * Format: int64
              * @description The revision that was looked at; 409 where there is a newer one.
              */
-            revision?: number;
+            revision: number;
             /** @description Key of whoever really said it. */
             speaker?: string;
             text: string;
@@ -1541,6 +1568,11 @@ export interface components {
             /** @enum {string} */
             role?: "administrator" | "manager" | "trainer" | "rep";
             teamId?: string;
+            /**
+             * Format: int64
+             * @description The version that was looked at; 409 where there is a newer one.
+             */
+            version: number;
         };
         ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
@@ -1645,6 +1677,14 @@ export interface components {
             /** @enum {string} */
             state: "pending" | "running" | "done" | "failed" | "skipped";
         };
+        FieldChange: {
+            /** Format: date-time */
+            at?: string;
+            /** @description Missing: gametape itself. */
+            by?: components["schemas"]["Ref"];
+            /** @description By its name in the thing; of a transcript the kind of change, as /revisions lists it. */
+            field: string;
+        };
         Figure: {
             definition: string;
             key: string;
@@ -1731,10 +1771,7 @@ export interface components {
             shared: "me" | "team" | "everyone";
             /** Format: date-time */
             updatedAt: string;
-            /**
-             * Format: int64
-             * @description Of the list of clips.
-             */
+            /** Format: int64 */
             version: number;
         };
         HitCall: {
@@ -1769,7 +1806,7 @@ export interface components {
              * Format: int64
              * @description The revision that was looked at; 409 where there is a newer one.
              */
-            revision?: number;
+            revision: number;
             /**
              * @description Missing: where the person is expected, else as it is.
              * @enum {string}
@@ -1945,6 +1982,15 @@ export interface components {
             role: "administrator" | "manager" | "trainer" | "rep";
             team?: components["schemas"]["Ref"];
         };
+        Missed: {
+            /** @description The last change of each field that has changed since the version that was looked at. */
+            changes: components["schemas"]["FieldChange"][] | null;
+            /**
+             * Format: int64
+             * @description Of the thing now; of a transcript, its newest revision.
+             */
+            version: number;
+        };
         Moment: {
             /** Format: int64 */
             endMs: number;
@@ -2023,6 +2069,8 @@ export interface components {
             side: "rep" | "customer" | "unknown";
             /** @description Whoever of the people here it is; missing for customers. */
             user?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            version: number;
         };
         PickedTurn: {
             callId: string;
@@ -2068,7 +2116,9 @@ export interface components {
             /** @description A sentence for a person. */
             detail: string;
             errors?: components["schemas"]["ProblemField"][] | null;
-            /** @description The thing it clashes with: an id, or the newest revision. */
+            /** @description Of a change that was made from a stale look. */
+            missed?: components["schemas"]["Missed"];
+            /** @description The thing it clashes with: an id. */
             ref?: string;
             /** Format: int64 */
             status: number;
@@ -2096,7 +2146,7 @@ export interface components {
              * Format: int64
              * @description The revision that was looked at; 409 where there is a newer one.
              */
-            revision?: number;
+            revision: number;
             /**
              * @description Of a new speaker; where it is missing the name may tell.
              * @enum {string}
@@ -2141,8 +2191,16 @@ export interface components {
             running: boolean;
         };
         "Revert-transcriptRequest": {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The revision that was looked at; 409 where there is a newer one.
+             */
             revision: number;
+            /**
+             * Format: int64
+             * @description The revision to go back to.
+             */
+            to: number;
         };
         Revision: {
             /** Format: date-time */
@@ -2227,6 +2285,13 @@ export interface components {
             tags: string[] | null;
             turn: components["schemas"]["Turn"];
         };
+        SeenWords: {
+            /**
+             * Format: int64
+             * @description The revision that was looked at; 409 where there is a newer one.
+             */
+            revision: number;
+        };
         SetUpBody: {
             code: string;
             email: string;
@@ -2286,7 +2351,7 @@ export interface components {
              * Format: int64
              * @description The revision that was looked at; 409 where there is a newer one.
              */
-            revision?: number;
+            revision: number;
         };
         Stage: {
             /** Format: int64 */
@@ -2333,6 +2398,8 @@ export interface components {
             id: string;
             name: string;
             parentId?: string;
+            /** Format: int64 */
+            version: number;
         };
         Token: {
             /** Format: date-time */
@@ -2406,14 +2473,13 @@ export interface components {
             weekly: number[] | null;
         };
         TrackerEdit: {
-            enabled?: boolean;
             /** @description The tracker language of docs/trackers.md, as JSON. */
             rule: unknown;
             /**
              * Format: int64
              * @description The version that was looked at; 409 where there is a newer one.
              */
-            version?: number;
+            version: number;
         };
         TracksChoice: {
             /** @description Numbers of tracks, from 0. */
@@ -2452,6 +2518,8 @@ export interface components {
             name: string;
             role: string;
             team?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            version: number;
         };
         Warning: {
             message: string;
@@ -4676,10 +4744,7 @@ export interface operations {
     };
     "merge-turns": {
         parameters: {
-            query?: {
-                /** @description The revision that was looked at; 409 where there is a newer one. */
-                revision?: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: string;
@@ -4687,7 +4752,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenWords"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -8132,7 +8201,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TrackerEdit"];
+                "application/json": components["schemas"]["NewTracker"];
             };
         };
         responses: {

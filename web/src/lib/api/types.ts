@@ -47,6 +47,8 @@ export type FacetCount = Given<Schemas['FacetCount']>
 export type RuleProblem = Given<Schemas['RuleProblem']>
 export type PreviewExample = Given<Schemas['RuleExample']>
 export type Preview = Given<Schemas['PreviewAnswer']>
+/** What somebody whose change was refused has not seen. */
+export type Missed = Given<Schemas['Missed']>
 export type Team = Given<Schemas['Team']>
 export type Token = Given<Schemas['Token']>
 /** How far the archive has been gone through with changed trackers. */
@@ -118,10 +120,11 @@ export interface Neighbour {
 
 /** What the event stream says has changed. */
 export interface Change {
-  kind: 'call' | 'clip' | 'folder' | 'tracker' | 'retag'
+  kind: 'call' | 'clip' | 'folder' | 'person' | 'people' | 'tracker' | 'retag'
   call?: string
   clip?: string
   folder?: string
+  person?: string
   stage?: string
   state?: string
   /** The state of the whole call or clip. */

@@ -139,7 +139,7 @@ export class Editor {
       return
     }
     try {
-      await this.desk.reload(await calls.revert(this.desk.callId, last.before))
+      await this.desk.reload(await calls.revert(this.desk.callId, last.before, last.after))
       toasts.dismiss(this.#told)
       toasts.say('The change is undone.')
       const mine = this.#trail.at(-1)
