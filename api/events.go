@@ -68,7 +68,7 @@ func (s *server) events(c *gin.Context, v coach.Viewer) {
 			if !s.tells(c, v, e) {
 				continue
 			}
-			e.Was = nil // was for tells
+			e.Was, e.Shelf = nil, nil // were for tells
 			body, err := json.Marshal(e)
 			if err != nil {
 				return
@@ -95,15 +95,23 @@ func (s *server) announced(c *gin.Context) {
 	c.Next()
 	if changesPeople(c.Request.Method, c.FullPath()) && c.Writer.Status() < http.StatusBadRequest {
 		s.Events.Publish(c, coach.Event{Kind: peopleChanged})
+		if what := below(c.FullPath()); what == "users" || what == "teams" {
+			s.Events.Publish(c, coach.Event{Kind: "directory"})
+		}
 	}
+}
+
+// below is the first part of a route's path.
+func below(route string) string {
+	what, _, _ := strings.Cut(strings.TrimPrefix(route, Prefix+"/"), "/")
+	return what
 }
 
 func changesPeople(method, route string) bool {
 	if method == http.MethodGet || method == http.MethodHead || method == http.MethodPost && route == Prefix+"/session" {
 		return false // logging in takes nothing from anybody
 	}
-	what, _, _ := strings.Cut(strings.TrimPrefix(route, Prefix+"/"), "/")
-	return slices.Contains([]string{"users", "teams", "tokens", "session", "sessions", "me"}, what)
+	return slices.Contains([]string{"users", "teams", "tokens", "session", "sessions", "me"}, below(route))
 }
 
 // maxStreams is how many streams a person may have: one for each window.
@@ -136,7 +144,8 @@ func (s *streams) begin(id coach.UserID) (end func(), err error) {
 }
 
 // told says of each kind of event who may know of it; one of a kind that is not
-// here is told to nobody. What is gone was of a call, by which it is judged.
+// here is told to nobody. What is gone was of a call, or a folder, by which it is
+// judged.
 var told = map[string]func(s *server, ctx context.Context, v coach.Viewer, e coach.Event) bool{
 	"call": func(s *server, ctx context.Context, v coach.Viewer, e coach.Event) bool {
 		_, err := s.Curation.Call(ctx, v, e.Call)
@@ -150,8 +159,13 @@ var told = map[string]func(s *server, ctx context.Context, v coach.Viewer, e coa
 		_, err := s.Clipping.Folder(ctx, v, e.Folder)
 		return err == nil
 	},
-	"tracker": (*server).toEverybody, // they are the company's, and the event names none
-	"retag":   (*server).toEverybody,
+	"person": func(s *server, ctx context.Context, v coach.Viewer, e coach.Event) bool {
+		_, err := s.Curation.KnownPerson(ctx, v, e.Person)
+		return err == nil
+	},
+	"tracker":   (*server).toEverybody, // they are the company's, and the event names none
+	"retag":     (*server).toEverybody,
+	"directory": (*server).toEverybody, // so are users and teams
 }
 
 func (*server) toEverybody(context.Context, coach.Viewer, coach.Event) bool { return true }
@@ -162,6 +176,8 @@ func (s *server) tells(ctx context.Context, v coach.Viewer, e coach.Event) bool 
 	switch {
 	case !ok:
 		return false
+	case e.Deleted && e.Shelf != nil:
+		return v.SeesFolder(coach.Folder{Owner: e.Shelf.Owner, Shared: e.Shelf.Shared, Team: e.Shelf.Team})
 	case e.Deleted:
 		return e.Was != nil && v.Scope().Reaches(*e.Was)
 	}

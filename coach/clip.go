@@ -62,6 +62,13 @@ type Folder struct {
 	Versioned
 }
 
+// Shelf are the fields of a folder that decide who may see it.
+type Shelf struct {
+	Owner  UserID `json:"owner"`
+	Shared Shared `json:"shared"`
+	Team   TeamID `json:"team"`
+}
+
 // Shared says who sees a folder and may hear the clips in it.
 type Shared string
 

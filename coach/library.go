@@ -103,12 +103,16 @@ func (c Clipping) MakeFolder(ctx context.Context, viewer Viewer, in NewFolder) (
 	if err := checkFolder(viewer, f); err != nil {
 		return Folder{}, err
 	}
-	return f, c.Tx.Do(ctx, func(ctx context.Context) error {
+	err := c.Tx.Do(ctx, func(ctx context.Context) error {
 		if err := c.roomForFolder(ctx, viewer); err != nil {
 			return err
 		}
 		return c.Folders.CreateFolder(ctx, f)
 	})
+	if err == nil {
+		c.tell(ctx, f.ID)
+	}
+	return f, err
 }
 
 func checkFolder(viewer Viewer, f Folder) error {
@@ -208,10 +212,15 @@ func (c Clipping) checkParent(ctx context.Context, viewer Viewer, f Folder) erro
 
 // DeleteFolder removes a folder; its clips stay.
 func (c Clipping) DeleteFolder(ctx context.Context, viewer Viewer, id FolderID) error {
-	if _, err := c.editable(ctx, viewer, id); err != nil {
+	f, err := c.editable(ctx, viewer, id)
+	if err != nil {
 		return err
 	}
-	return c.Folders.DeleteFolder(ctx, id)
+	if err := c.Folders.DeleteFolder(ctx, id); err != nil {
+		return err
+	}
+	c.Events.Publish(ctx, Event{Kind: "folder", Folder: id, Deleted: true, Shelf: &Shelf{Owner: f.Owner, Shared: f.Shared, Team: f.Team}})
+	return nil
 }
 
 // Arrange makes clips, in this order, the content of a folder, whose list was

@@ -89,7 +89,7 @@ func TestAPersonHasAnEndOfFolders(t *testing.T) {
 	for range MaxFolders - 1 {
 		rows = append(rows, Folder{Owner: "ann"}, Folder{Owner: "bob"})
 	}
-	c := Clipping{Tx: atOnce{}, Folders: folderRows{rows: rows}, Clock: noon{}}
+	c := Clipping{Events: deaf{}, Tx: atOnce{}, Folders: folderRows{rows: rows}, Clock: noon{}}
 	ann := Viewer{User: User{ID: "ann", Role: RepRole}}
 	if _, err := c.MakeFolder(t.Context(), ann, NewFolder{Name: "Mine"}); err != nil {
 		t.Errorf("the last that fits: %v", err)

@@ -395,7 +395,7 @@ type Events interface {
 
 // Event is a change worth showing.
 type Event struct {
-	Kind   string     `json:"kind"` // call | clip | folder | person | tracker | retag | people
+	Kind   string     `json:"kind"` // call | clip | folder | person | tracker | retag | directory | people
 	Call   CallID     `json:"call,omitempty"`
 	Clip   ClipID     `json:"clip,omitempty"`
 	Folder FolderID   `json:"folder,omitempty"`
@@ -408,6 +408,8 @@ type Event struct {
 	// Was says of a call that is gone, or of the call of a clip that is gone, who
 	// could see it.
 	Was *Whose `json:"was,omitempty"`
+	// Shelf says of a folder that is gone whose it was.
+	Shelf *Shelf `json:"shelf,omitempty"`
 }
 
 // Clock tells the time, so that tests can.

@@ -120,7 +120,7 @@ export interface Neighbour {
 
 /** What the event stream says has changed. */
 export interface Change {
-  kind: 'call' | 'clip' | 'folder' | 'person' | 'people' | 'tracker' | 'retag'
+  kind: 'call' | 'clip' | 'folder' | 'person' | 'directory' | 'tracker' | 'retag'
   call?: string
   clip?: string
   folder?: string
