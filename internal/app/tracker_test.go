@@ -179,7 +179,7 @@ func wanted[T any](c caller, method, path string, body any) (out T, err error) {
 }
 
 func ruleOf(key string, phrases ...string) map[string]any {
-	return map[string]any{"enabled": true, "rule": map[string]any{"key": key, "name": "A rule of a test", "kind": "objection", "side": "customer", "phrases": phrases}}
+	return map[string]any{"rule": map[string]any{"key": key, "name": "A rule of a test", "kind": "objection", "side": "customer", "phrases": phrases}}
 }
 
 // remarks are what people of chatter say; some of it is what trackers look for.
