@@ -177,7 +177,7 @@ func (s *server) tells(ctx context.Context, v coach.Viewer, e coach.Event) bool 
 	case !ok:
 		return false
 	case e.Deleted && e.Shelf != nil:
-		return v.SeesFolder(coach.Folder{Owner: e.Shelf.Owner, Shared: e.Shelf.Shared, Team: e.Shelf.Team})
+		return v.May(coach.SeeFolder, coach.Folder{Owner: e.Shelf.Owner, Shared: e.Shelf.Shared, Team: e.Shelf.Team}) == nil
 	case e.Deleted:
 		return e.Was != nil && v.Scope().Reaches(*e.Was)
 	}
