@@ -67,6 +67,9 @@ var writes = map[string]write{
 	"POST /trackers/{id}/learn":                {none: "adds what was learned; the tracker stays as it is until that is switched on"},
 	"POST /trackers/import":                    {none: "a file is whole and has looked at nothing; what it replaces stays among the versions"},
 	"POST /trackers/preview":                   {none: looksUp},
+	"POST /pairing":                            {none: looksUp},
+	"PUT /calls/{id}/recording":                {none: "gives the call what it lacks; one that it has is not replaced"},
+	"PUT /calls/{id}/transcript":               {none: "gives the call what it lacks; one that it has is not replaced"},
 	"POST /folders/{id}/clips":                 {none: "appends to the list as it is"},
 	"POST /me/password":                        {none: "carries the present password, which has to be that"},
 

@@ -1390,6 +1390,11 @@ export interface components {
             transcriptReason?: string;
             /** @description Of the transcript file as it came, in hex. */
             transcriptSha256?: string;
+            /**
+             * Format: int64
+             * @description How often people changed what is said of it; the words have revisions.
+             */
+            version: number;
             warnings: string[] | null;
         };
         CallEdit: {
@@ -2032,6 +2037,12 @@ export interface components {
             startMs: number;
             tags?: string[] | null;
             title?: string;
+        };
+        NewTracker: {
+            /** @description Missing: it is on. */
+            enabled?: boolean;
+            /** @description The tracker language of docs/trackers.md, as JSON. */
+            rule: unknown;
         };
         "Pair-filesRequest": {
             /** @description The files; all results give them by their place here. */
