@@ -78,6 +78,7 @@ var writes = map[string]write{
 	"POST /session": {none: ownOnly}, "DELETE /session": {none: ownOnly},
 	"POST /calls/{id}/retry": {none: runs}, "POST /retag": {none: runs}, "DELETE /retag": {none: runs},
 	"DELETE /calls/{id}": {none: deletes}, "DELETE /clips/{id}": {none: deletes}, "DELETE /folders/{id}": {none: deletes},
+	"DELETE /calls/{id}/recording": {none: deletes}, "DELETE /calls/{id}/transcript": {none: deletes},
 	"DELETE /trackers/{id}": {none: deletes}, "DELETE /people/{id}": {none: deletes}, "DELETE /tokens/{id}": {none: deletes},
 	"POST /calls/delete": {none: deletes}, "POST /clips/delete": {none: deletes}, "POST /folders/delete": {none: deletes}, "POST /trackers/delete": {none: deletes},
 }
