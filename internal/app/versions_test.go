@@ -41,6 +41,8 @@ const (
 	runs    = "starts or stops work, and says nothing of the thing"
 	looksUp = "changes nothing"
 	ownOnly = "of whoever asks alone"
+	// coach/attach.go
+	replaces = "a file is whole and has looked at nothing; corrections of a transcript are carried over, and every revision stays"
 )
 
 var writes = map[string]write{
@@ -68,8 +70,8 @@ var writes = map[string]write{
 	"POST /trackers/import":                    {none: "a file is whole and has looked at nothing; what it replaces stays among the versions"},
 	"POST /trackers/preview":                   {none: looksUp},
 	"POST /pairing":                            {none: looksUp},
-	"PUT /calls/{id}/recording":                {none: "gives the call what it lacks; one that it has is not replaced"},
-	"PUT /calls/{id}/transcript":               {none: "gives the call what it lacks; one that it has is not replaced"},
+	"PUT /calls/{id}/recording":                {none: replaces},
+	"PUT /calls/{id}/transcript":               {none: replaces},
 	"POST /folders/{id}/clips":                 {none: "appends to the list as it is"},
 	"POST /me/password":                        {none: "carries the present password, which has to be that"},
 
