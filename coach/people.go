@@ -204,7 +204,7 @@ func (p People) EditUser(ctx context.Context, viewer Viewer, id UserID, e Person
 			return err
 		}
 		err = u.edit("person", e.Seen, map[string]bool{
-			"email": u.Email != before.Email, "name": u.Name != before.Name, "role": u.Role != before.Role, "teamId": u.Team != before.Team,
+			"email": u.Email != before.Email, "name": u.Name != before.Name, "role": string(u.Role) != string(before.Role), "teamId": u.Team != before.Team,
 			"disabled": u.Disabled != before.Disabled, "password": u.PasswordHash != before.PasswordHash,
 		}, viewer.ID, p.Clock.Now())
 		if err != nil || u.Version == before.Version {

@@ -99,7 +99,7 @@ func (l look) writes() {
 		{http.MethodDelete, "/calls/{call}", ""},
 		{http.MethodPost, "/calls/{call}/retry", ""},
 		{http.MethodPut, "/calls/{call}/turns/0", `{"text":"Mine"}`},
-		{http.MethodPost, "/calls/{call}/revert", `{"revision":1}`},
+		{http.MethodPost, "/calls/{call}/revert", `{"to":1}`},
 		{http.MethodPut, "/calls/{call}/people", `{"speaker":"Carl Customer","name":"Mine"}`},
 		{http.MethodPut, "/calls/{call}/moments/{moment}/verdict", `{"verdict":"rejected"}`},
 		{http.MethodPost, "/clips", `{"callId":"{call}","startMs":0,"endMs":1000}`},

@@ -70,6 +70,7 @@ var writes = map[string]write{
 	"POST /trackers/import":                    {none: "a file is whole and has looked at nothing; what it replaces stays among the versions"},
 	"POST /trackers/preview":                   {none: looksUp},
 	"POST /pairing":                            {none: looksUp},
+	"PUT /calls/{id}/tracks":                   {none: oneFact},
 	"PUT /calls/{id}/recording":                {none: replaces},
 	"PUT /calls/{id}/transcript":               {none: replaces},
 	"POST /folders/{id}/clips":                 {none: "appends to the list as it is"},
