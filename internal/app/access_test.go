@@ -229,6 +229,7 @@ func TestARoleNobodyHasGivenRightsIsRefusedByEveryRoute(t *testing.T) {
 		t.Fatal(err)
 	}
 	u.Role = "auditor"
+	u.Version++
 	if err := rows.UpdateUser(t.Context(), u); err != nil {
 		t.Fatal(err)
 	}
