@@ -228,7 +228,7 @@ test('a tracker learns from verdicts, says how well, and is switched on', async 
   }
   await expect.poll(judged).toEqual([15, 15])
   await page.goto(`/trackers/${tracker.id}`)
-  await expect(page.getByTestId('trust')).toContainText(/15 of 30 moments .* are right: 50 %/)
+  await expect(page.getByTestId('trust')).toContainText(/15 of 30 moments .* are right: 50\s%/)
   await page.getByRole('tab', { name: 'Learning' }).click()
   await page.getByRole('button', { name: 'Learn from 30 examples' }).click()
   const lesson = page.getByTestId('lesson')

@@ -70,7 +70,7 @@ const values: [field: string, of: (t: Versioned) => string][] = [
   ['Order', (t) => order(t.rule)],
   ['With a “not” before it', (t) => negation(t.rule)],
   ['Only in questions', (t) => (t.rule.inQuestion ? 'yes' : 'no')],
-  ['At least so often in a call', (t) => String(t.rule.minCount || 1)],
+  ['Minimum times in a call', (t) => String(t.rule.minCount || 1)],
   ['Tag the call when nobody said it', (t) => (t.rule.absent ? 'yes' : 'no')],
   ['Finds by what it learned too', (t) => (t.smart ? 'yes' : 'no')],
 ]

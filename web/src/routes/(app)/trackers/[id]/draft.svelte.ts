@@ -63,7 +63,7 @@ export class Draft {
         },
         (cause: unknown) => {
           if (given.signal.aborted) return
-          this.problem = cause instanceof Problem ? cause.message : 'There is no preview right now.'
+          this.problem = cause instanceof Problem ? cause.message : 'The preview is not available right now.'
           this.looking = false
         },
       )
