@@ -85,7 +85,7 @@ lint: bin/golangci-lint web/node_modules ## golangci-lint, gofmt and the page's 
 	cd web && npm run lint
 
 .PHONY: docs
-docs: ## write the generated pages anew: configuration, API contract
+docs: ## write what is generated: configuration page, API contract, limits of the page
 	go test ./internal/config ./api -run 'IsTrue' -update
 	cd web && npm run types
 

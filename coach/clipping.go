@@ -113,7 +113,7 @@ func checkSpan(call Call, in *NewClip) error {
 	case in.Start >= call.Duration:
 		return Errorf(CodeInvalid, "startMs", "The call ends at %s; the clip would start after it.", clock(call.Duration))
 	case in.End-in.Start < MinClip:
-		return Errorf(CodeInvalid, "endMs", "A clip has to be at least 0.2 seconds long and to end after it starts.")
+		return Errorf(CodeInvalid, "endMs", "A clip has to be at least %g seconds long and to end after it starts.", MinClip.Seconds())
 	case in.End > call.Duration+time.Second:
 		return Errorf(CodeInvalid, "endMs", "The call ends at %s; the clip would end after it.", clock(call.Duration))
 	case in.End-in.Start > MaxClip:

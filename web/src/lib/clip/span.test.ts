@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { limits } from '../limits'
 import { at, byTurn, nudge, titleFrom } from './span'
 
 const turns = [
@@ -25,7 +26,8 @@ describe('byTurn', () => {
 
 describe('nudge', () => {
   it('moves by what it is told', () => expect(ends(nudge(span, 'start', -100, 9000))).toEqual([4100, 8000]))
-  it('does not pass the other end', () => expect(ends(nudge(span, 'start', 99_000, 9000))).toEqual([7500, 8000]))
+  it('does not pass the other end', () =>
+    expect(ends(nudge(span, 'start', 99_000, 9000))).toEqual([8000 - limits.minClipMs, 8000]))
   it('does not leave the call', () => expect(ends(nudge(span, 'end', 99_000, 9000))).toEqual([4200, 9000]))
 })
 

@@ -1,5 +1,7 @@
 // The two ends of a clip and how they move.
 
+import { limits } from '../limits'
+
 export interface Span {
   startMs: number
   endMs: number
@@ -10,8 +12,6 @@ interface Bounds {
   endMs: number
 }
 
-/** The shortest clip that makes sense. */
-export const shortestMs = 500
 // A turn's end that the clip's end all but stands on already is no step.
 const sameMs = 50
 
@@ -28,8 +28,8 @@ export function nudge(span: Span, end: End, byMs: number, durationMs: number): S
 export function at(span: Span, end: End, ms: number, durationMs: number): Span {
   const whole = Math.round(ms)
   return end === 'start'
-    ? { ...span, startMs: Math.max(0, Math.min(whole, span.endMs - shortestMs)) }
-    : { ...span, endMs: Math.min(durationMs, Math.max(whole, span.startMs + shortestMs)) }
+    ? { ...span, startMs: Math.max(0, Math.min(whole, span.endMs - limits.minClipMs)) }
+    : { ...span, endMs: Math.min(durationMs, Math.max(whole, span.startMs + limits.minClipMs)) }
 }
 
 /** Moves one end to the next edge of a turn: outwards takes a turn in, inwards leaves one out. */
