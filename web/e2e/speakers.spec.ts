@@ -25,7 +25,7 @@ test('speakers are heard, named, put on a side, and undone', async ({ page }) =>
   await page.goto(`/calls/${id}`)
   await page.getByRole('tab', { name: 'Speakers' }).click()
   const card = (key: string) => page.locator(`[data-speaker="${key}"]`)
-  await expect(card('Speaker 1')).toContainText(/\d+ % of what is said/)
+  await expect(card('Speaker 1')).toContainText(/\d+\s% of what is said/)
   await accessible(page)
 
   // The longest stretch of theirs.

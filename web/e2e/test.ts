@@ -1,6 +1,6 @@
 // What every test starts from: the running program, and somebody logged in.
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test as base, type Page } from '@playwright/test'
@@ -46,11 +46,16 @@ export async function get<T>(page: Page, path: string): Promise<T> {
   return (await answer.json()) as T
 }
 
+const demoCalls = resolve(import.meta.dirname, '../../demo/calls')
+const demoTitles = readdirSync(demoCalls)
+  .filter((name) => name.endsWith('.truth.json'))
+  .map((name) => (JSON.parse(readFileSync(resolve(demoCalls, name), 'utf8')) as { title: string }).title)
+
 /** A demo call whose sides are known and that holds objections. */
 export async function demoCall(page: Page): Promise<ListedCall> {
-  // The oldest are the demo's; what other tests upload is of today.
-  const { items } = await get<{ items: ListedCall[] }>(page, '/calls?sort=startedAt')
-  const call = items.find((c) => !c.askSides && c.objections.length > 0)
+  // By its title, for other tests upload calls that are older, newer and shorter.
+  const { items } = await get<{ items: ListedCall[] }>(page, '/calls?limit=100')
+  const call = items.find((c) => demoTitles.includes(c.title) && !c.askSides && c.objections.length > 0)
   expect(call, 'a demo call with objections').toBeDefined()
   return call!
 }
