@@ -49,7 +49,7 @@ export async function get<T>(page: Page, path: string): Promise<T> {
 const demoCalls = resolve(import.meta.dirname, '../../demo/calls')
 const demoTitles = readdirSync(demoCalls)
   .filter((name) => name.endsWith('.truth.json'))
-  .map((name) => (JSON.parse(readFileSync(resolve(demoCalls, name), 'utf8')) as { title: string }).title)
+  .map((name) => (JSON.parse(readFileSync(resolve(demoCalls, name), 'utf8')) as { call: { title: string } }).call.title)
 
 /** A demo call whose sides are known and that holds objections. */
 export async function demoCall(page: Page): Promise<ListedCall> {
