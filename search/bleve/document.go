@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // docID is where a turn lives; markerID where its call's marker does. A call's
-// documents sort by turn, the marker first.
+// documents sort by turn, the marker first; it is written last, and says that all turns are there.
 func docID(call coach.CallID, turn int) string { return fmt.Sprintf("%s/%06d", call, turn) }
 func markerID(call coach.CallID) string        { return string(call) + "/" }
 
@@ -21,17 +22,20 @@ func callOf(docID string) coach.CallID {
 	return coach.CallID(docID[:strings.LastIndexByte(docID, '/')])
 }
 
-// documents are a call's marker and turns.
-func documents(c coach.IndexedCall) []*document.Document {
-	out := make([]*document.Document, 0, len(c.Turns)+1)
-	call := exactField(fieldCall, string(c.ID))
-	out = append(out, newDocument(markerID(c.ID),
-		call, exactField(fieldKind, kindCall), exactField(fieldRev, strconv.Itoa(c.Revision))))
-	shared := append(callFields(c), call)
-	for i, t := range c.Turns {
-		out = append(out, newDocument(docID(c.ID, t.Index), append(turnFields(t, query.Techniques(c.Turns[i:])), shared...)...))
+// documents yields a call's turns and then its marker, each with the bytes of the words in it.
+func documents(c coach.IndexedCall) iter.Seq2[*document.Document, int] {
+	return func(yield func(*document.Document, int) bool) {
+		call := exactField(fieldCall, string(c.ID))
+		shared := append(callFields(c), call)
+		for i, t := range c.Turns {
+			d := newDocument(docID(c.ID, t.Index), append(turnFields(t, query.Techniques(c.Turns[i:])), shared...)...)
+			if !yield(d, len(t.Text)+len(t.Reply)) {
+				return
+			}
+		}
+		yield(newDocument(markerID(c.ID),
+			call, exactField(fieldKind, kindCall), exactField(fieldRev, strconv.Itoa(c.Revision))), 0)
 	}
-	return out
 }
 
 // callFields are the fields that all turns of a call have in common.

@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -70,8 +71,17 @@ func (b *Index) change(ctx context.Context, ids []coach.CallID, calls []coach.In
 	return b.next.live(ctx, ids, calls)
 }
 
-// replace puts calls in the place of whatever the engine has of ids, in one
-// batch: after a crash all of it is there, or nothing.
+// Most that one batch holds. Bleve takes about a hundred times a batch's words in
+// memory until it is written.
+const (
+	batchBytes     = 2 << 20
+	batchDocuments = 5_000
+)
+
+// replace puts calls in the place of whatever the engine has of ids. What fits
+// into one batch is there whole after a crash, or not at all. A longer call's
+// marker goes with the first batch and comes with the last, so that after a crash
+// between the two it counts as missing, and the next replace clears it away.
 func (e engine) replace(ctx context.Context, ids []coach.CallID, calls []coach.IndexedCall) error {
 	batch := index.NewBatch()
 	err := e.view(func(r index.IndexReader) error {
@@ -95,12 +105,20 @@ func (e engine) replace(ctx context.Context, ids []coach.CallID, calls []coach.I
 	for i, c := range calls {
 		last[c.ID] = i
 	}
+	bytes, docs := 0, 0
 	for i, c := range calls {
 		if last[c.ID] != i {
 			continue
 		}
-		for _, d := range documents(c) {
+		for d, n := range documents(c) {
+			if docs > 0 && (bytes+n > batchBytes || docs == batchDocuments) {
+				if err := cmp.Or(ctx.Err(), e.Batch(batch)); err != nil {
+					return err
+				}
+				batch, bytes, docs = index.NewBatch(), 0, 0
+			}
 			batch.Update(d)
+			bytes, docs = bytes+n, docs+1
 		}
 	}
 	if len(batch.IndexOps) == 0 {
