@@ -15,6 +15,9 @@ import (
 type Parses struct {
 	bytes *semaphore.Weighted
 	limit int64
+	// large is held by the one large transcript that is read, or waits for bytes:
+	// were there two, all small ones would wait behind the second.
+	large chan struct{}
 
 	mu    sync.Mutex
 	turns map[UserID]*turns
@@ -38,7 +41,7 @@ const (
 
 // NewParses lets limit bytes be read at once.
 func NewParses(limit int64) *Parses {
-	return &Parses{bytes: semaphore.NewWeighted(limit), limit: limit, turns: map[UserID]*turns{}}
+	return &Parses{bytes: semaphore.NewWeighted(limit), limit: limit, large: make(chan struct{}, 1), turns: map[UserID]*turns{}}
 }
 
 // Begin waits until size bytes may be read for who, until end is called. Somebody
@@ -53,6 +56,16 @@ func (p *Parses) Begin(ctx context.Context, who UserID, size int64) (end func(),
 		return nil, err
 	}
 	size = min(max(size, leastParse), p.limit)
+	if size > longTranscript {
+		select {
+		case p.large <- struct{}{}:
+		case <-ctx.Done():
+			done()
+			return nil, ctx.Err()
+		}
+		turn := done
+		done = func() { <-p.large; turn() }
+	}
 	if err := p.bytes.Acquire(ctx, size); err != nil {
 		done()
 		return nil, err

@@ -179,3 +179,36 @@ func TestStagesThatHoldATranscriptWaitForRoom(t *testing.T) {
 		}
 	}
 }
+
+func TestALargeTranscriptThatWaitsHoldsUpNoSmallOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewParses(ParsedAtOnce)
+		ctx, cancel := context.WithCancel(t.Context())
+		first, err := p.Begin(ctx, "hog", 43<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, who := range []UserID{"hog2", "hog3", ""} {
+			go func() {
+				if end, err := p.Begin(ctx, who, 43<<20); err == nil {
+					t.Error("two large ones are read at once")
+					end()
+				}
+			}()
+		}
+		synctest.Wait()
+		end, err := p.Begin(ctx, "ann", 4<<10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		end()
+		cancel()
+		synctest.Wait()
+		first()
+		if end, err := p.Begin(t.Context(), "hog2", 43<<20); err != nil {
+			t.Error("after those that gave up:", err)
+		} else {
+			end()
+		}
+	})
+}

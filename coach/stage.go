@@ -27,6 +27,9 @@ type StageSpec struct {
 	// Label is what the page calls it once it is done.
 	Label string
 	Queue StageQueue
+	// Long is where stages of a long call wait, if not in Queue: they have workers
+	// of their own, so that nobody's short call waits for many long ones.
+	Long StageQueue
 	// Needs are the stages that must have ended, well or badly, before it starts.
 	Needs []StageName
 	// When says whether a call that is brought in goes through it, where the
@@ -68,6 +71,36 @@ var (
 	indexQueue    = StageQueue{Name: "index", Pool: "index", Weight: 1, Workers: 2, AtIndex: true}
 )
 
+// The queues of long calls. One of each is worked on at a time, which also bounds
+// what they take in memory.
+var (
+	longWords = StageQueue{Name: "long-words", Pool: "long-words", Weight: 1, Workers: 1}
+	longMedia = StageQueue{Name: "long-media", Pool: "long-media", Weight: 1, Workers: 1, Slow: true}
+	longIndex = StageQueue{Name: "long-index", Pool: "long-index", Weight: 1, Workers: 1, AtIndex: true}
+)
+
+// From where on a call is long.
+const (
+	longRecording  = 4 * time.Hour
+	longTranscript = 8 << 20 // bytes
+)
+
+// QueueFor is where a stage of c waits.
+func (s StageSpec) QueueFor(c Call) StageQueue {
+	if s.Long.Name != "" && (c.Duration > longRecording || c.TranscriptFile != nil && c.TranscriptFile.Size > longTranscript) {
+		return s.Long
+	}
+	return s.Queue
+}
+
+// Queues are all that its stages may wait in.
+func (s StageSpec) Queues() []StageQueue {
+	if s.Long.Name == "" {
+		return []StageQueue{s.Queue}
+	}
+	return []StageQueue{s.Queue, s.Long}
+}
+
 // QueueMedia is the queue whose Workers the configuration sets.
 const QueueMedia = "media"
 
@@ -78,11 +111,11 @@ func init() { // in init, because what a stage runs asks the table
 	stageSpecs = []StageSpec{
 		{Name: StageProbe, Label: "Recording looked at", Queue: urgentQueue, When: hasRecording, Run: ofCall(Processing.probe)},
 		// It waits for the probe because the recording's length is evidence for the unit of its times.
-		{Name: StageTranscript, Label: "Transcript read", Queue: analysisQueue, Needs: []StageName{StageProbe}, When: hasTranscript, Run: ofWords(func(p Processing, ctx context.Context, c Call, _ int) error { return p.transcribe(ctx, c) })},
-		{Name: StageAnalyse, Label: "Objections found", Queue: analysisQueue, Needs: []StageName{StageTranscript}, When: hasTranscript, Run: ofWords(Processing.analyse)},
-		{Name: StageIndex, Label: "Searchable", Queue: indexQueue, Needs: []StageName{StageAnalyse}, When: hasTranscript, Run: ofWords(Processing.index)},
-		{Name: StagePeaks, Label: "Waveform drawn", Queue: mediaQueue, Needs: []StageName{StageProbe}, When: hasRecording, Run: ofCall(Processing.peaks)},
-		{Name: StageProxy, Label: "Ready to play", Queue: mediaQueue, Needs: []StageName{StageProbe}, When: hasRecording, Run: ofCall(Processing.proxy)},
+		{Name: StageTranscript, Label: "Transcript read", Queue: analysisQueue, Long: longWords, Needs: []StageName{StageProbe}, When: hasTranscript, Run: ofWords(func(p Processing, ctx context.Context, c Call, _ int) error { return p.transcribe(ctx, c) })},
+		{Name: StageAnalyse, Label: "Objections found", Queue: analysisQueue, Long: longWords, Needs: []StageName{StageTranscript}, When: hasTranscript, Run: ofWords(Processing.analyse)},
+		{Name: StageIndex, Label: "Searchable", Queue: indexQueue, Long: longIndex, Needs: []StageName{StageAnalyse}, When: hasTranscript, Run: ofWords(Processing.index)},
+		{Name: StagePeaks, Label: "Waveform drawn", Queue: mediaQueue, Long: longMedia, Needs: []StageName{StageProbe}, When: hasRecording, Run: ofCall(Processing.peaks)},
+		{Name: StageProxy, Label: "Ready to play", Queue: mediaQueue, Long: longMedia, Needs: []StageName{StageProbe}, When: hasRecording, Run: ofCall(Processing.proxy)},
 		{Name: StageCut, Label: "Clip rendered", Queue: urgentQueue, OfClip: true, Run: func(p Processing, ctx context.Context, s Stage) error {
 			return p.cut(ctx, ClipID(s.Owner))
 		}},

@@ -84,3 +84,20 @@ func TestTheTableOfStagesIsWhole(t *testing.T) {
 		t.Error("a stage that is not in the table runs")
 	}
 }
+
+func TestLongCallsWaitApart(t *testing.T) {
+	usual := Call{Duration: time.Hour, TranscriptFile: &Blob{Size: 2 << 20}}
+	for name, long := range map[string]Call{
+		"a day of recording": {Duration: 24 * time.Hour},
+		"40 MiB of words":    {Duration: time.Hour, TranscriptFile: &Blob{Size: 40 << 20}},
+	} {
+		for _, spec := range stageSpecs {
+			if spec.OfClip || spec.Name == StageProbe { // short whatever the call's length
+				continue
+			}
+			if spec.QueueFor(long).Pool == spec.QueueFor(usual).Pool {
+				t.Errorf("%s of %s takes the workers of usual calls", spec.Name, name)
+			}
+		}
+	}
+}

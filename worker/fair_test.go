@@ -69,7 +69,7 @@ func takeTurns(t *testing.T, name coach.StageName) {
 	done := make(chan string, 2*many)
 	queues := map[string]int{}
 	for n := range lanes {
-		queues[lane(name.Spec().Queue.Name, n)] = 1
+		queues[lane(name.Spec().Queue.Name, n)] = 1 // of short calls, as all are here
 	}
 	server := asynq.NewServerFromRedisClient(redis, asynq.Config{
 		Concurrency: 1, Queues: queues, TaskCheckInterval: pickUp, Logger: quiet{slog.New(slog.DiscardHandler)},

@@ -32,21 +32,16 @@ func NewQueue(r redis.UniversalClient, of owners) *Queue {
 	return &Queue{of: of, redis: r, client: asynq.NewClientFromRedisClient(r), inspector: asynq.NewInspectorFromRedisClient(r)}
 }
 
-// whose is who waits for s; nobody where its call or clip is gone: then nothing
-// is to be done and it may stand anywhere.
-func (q *Queue) whose(ctx context.Context, s coach.Stage) coach.UserID {
-	if s.Name.Spec().OfClip {
-		clip, err := q.of.Clip(ctx, coach.ClipID(s.Owner))
-		if err != nil {
-			return ""
-		}
-		return clip.CreatedBy
+// place is the queue that s waits in. Where its call or clip is gone nothing is to
+// be done, and it may stand anywhere.
+func (q *Queue) place(ctx context.Context, s coach.Stage) string {
+	spec := s.Name.Spec()
+	if spec.OfClip {
+		clip, _ := q.of.Clip(ctx, coach.ClipID(s.Owner))
+		return lane(spec.Queue.Name, laneOf(clip.CreatedBy))
 	}
-	call, err := q.of.Call(ctx, coach.CallID(s.Owner))
-	if err != nil {
-		return ""
-	}
-	return call.UploadedBy
+	call, _ := q.of.Call(ctx, coach.CallID(s.Owner))
+	return lane(spec.QueueFor(call).Name, laneOf(call.UploadedBy))
 }
 
 // listOfQueues is where asynq keeps the names of queues. It writes a name once
@@ -80,7 +75,7 @@ func (q *Queue) enqueue(ctx context.Context, s coach.Stage) error {
 		// lease (asynq v0.26); another identifier gets past it.
 		id += fmt.Sprintf(":again%d", s.Attempts)
 	}
-	queue := lane(s.Name.Spec().Queue.Name, laneOf(q.whose(ctx, s)))
+	queue := q.place(ctx, s)
 	add := func() error {
 		_, err := q.client.EnqueueContext(ctx, asynq.NewTask("call:"+string(s.Name), body),
 			asynq.TaskID(id), asynq.Queue(queue), asynq.MaxRetry(coach.MaxAttempts), asynq.Timeout(longest))

@@ -55,11 +55,19 @@ type pool struct {
 	look    time.Duration // how soon an idle one looks for new tasks
 }
 
+// queues are those of all stages.
+func queues() []coach.StageQueue {
+	var all []coach.StageQueue
+	for _, spec := range coach.StageSpecs() {
+		all = append(all, spec.Queues()...)
+	}
+	return all
+}
+
 // pools are those of this process, by the table of stages.
 func (w *Worker) pools() map[string]*pool {
 	all := map[string]*pool{}
-	for _, spec := range coach.StageSpecs() {
-		q := spec.Queue
+	for _, q := range queues() {
 		if q.AtIndex && !w.cfg.OwnsIndex {
 			continue
 		}

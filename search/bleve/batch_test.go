@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"gametape/coach"
 )
@@ -67,4 +70,33 @@ func TestALongCallIsWrittenInSeveralBatches(t *testing.T) {
 	check(1, len(said))
 	must(t, b.Remove(t.Context(), long.ID))
 	check(0, 0)
+}
+
+func TestALongCallHoldsUpNoOther(t *testing.T) {
+	b := open(t, t.TempDir())
+	said := make([]string, 8*batchDocuments)
+	for i := range said {
+		said[i] = fmt.Sprintf("turn %d of many", i)
+	}
+	long, short := talk("call_long", said...), talk("call_short", "one of few")
+	var all errgroup.Group
+	all.Go(func() error { return b.Replace(t.Context(), give(long)) })
+	found := func(text string) int {
+		f, err := b.Search(t.Context(), coach.Query{Scope: coach.System, Text: text, Limit: 1})
+		must(t, err)
+		return f.Total
+	}
+	for found("many") == 0 { // its first batch is not there yet
+		time.Sleep(time.Millisecond)
+	}
+	must(t, b.Replace(t.Context(), give(short)))
+	if n := found("many"); n == len(said) {
+		t.Error("the short call waited for all of the long one")
+	}
+	// Whoever takes the long call out waits until it is in: nothing of it comes back.
+	must(t, b.Remove(t.Context(), long.ID))
+	must(t, all.Wait())
+	if few, many := found("few"), found("many"); few != 1 || many != 0 {
+		t.Errorf("%d and %d turns are found, want 1 and none", few, many)
+	}
 }

@@ -50,7 +50,7 @@ func Open(dir string, log *slog.Logger) (*Index, error) {
 }
 
 func newBleve(dir string, log *slog.Logger) *Index {
-	return &Index{dir: dir, log: log, opened: make(chan struct{})}
+	return &Index{dir: dir, log: log, opened: make(chan struct{}), half: map[coach.CallID]chan struct{}{}}
 }
 
 // open gives b its engine.

@@ -23,7 +23,7 @@ func (r *rebuild) live(ctx context.Context, ids []coach.CallID, calls []coach.In
 	for _, id := range ids {
 		r.touched[id] = true
 	}
-	return r.replace(ctx, ids, calls)
+	return r.replace(ctx, ids, calls, uninterrupted)
 }
 
 // Rebuild builds the index anew beside the old one, which answers meanwhile,
@@ -49,7 +49,7 @@ func (b *Index) Rebuild(ctx context.Context, fill func(put func(calls ...coach.I
 		if len(fresh) == 0 {
 			return ctx.Err()
 		}
-		return next.replace(ctx, ids, fresh)
+		return next.replace(ctx, ids, fresh, uninterrupted)
 	}
 	err = fill(put)
 	if err == nil {
@@ -110,3 +110,5 @@ func (b *Index) dropRebuild(next *rebuild) error {
 	b.next = nil
 	return errors.Join(next.Close(), os.RemoveAll(next.path))
 }
+
+func uninterrupted() error { return nil }

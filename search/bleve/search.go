@@ -31,6 +31,9 @@ type Index struct {
 	// writing is held by whoever changes documents, so that what a writer
 	// reads of a call is still so when its batch lands.
 	writing sync.Mutex
+	// half are the calls of which some batches are written, each until its channel
+	// is closed; kept under writing.
+	half map[coach.CallID]chan struct{}
 	// swapping is held for reading while the engine is in use.
 	swapping sync.RWMutex
 	engine   engine

@@ -3,6 +3,7 @@ package bleve
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -15,25 +16,40 @@ import (
 
 // Replace implements coach.Index. When it returns, the calls are on the disk.
 // Where a call is given twice, the last one counts. While the index is missing
-// it waits.
+// it waits. Between the batches of a long call others may write, but not that call.
 func (b *Index) Replace(ctx context.Context, read func(context.Context) ([]coach.IndexedCall, error)) error {
-	if err := b.awaitOpened(ctx); err != nil {
-		return err
+	for {
+		if err := b.awaitOpened(ctx); err != nil {
+			return err
+		}
+		n, err := b.tryReplace(ctx, read)
+		if !errors.Is(err, errAgain) {
+			if err != nil && n > 0 {
+				return fmt.Errorf("index %d calls: %w", n, err)
+			}
+			return err
+		}
 	}
+}
+
+// errAgain: what was read may be out of date.
+var errAgain = errors.New("to be read again")
+
+func (b *Index) tryReplace(ctx context.Context, read func(context.Context) ([]coach.IndexedCall, error)) (n int, err error) {
 	b.writing.Lock()
 	defer b.writing.Unlock()
 	calls, err := read(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	ids := make([]coach.CallID, len(calls))
 	for i, c := range calls {
 		ids[i] = c.ID
 	}
-	if err := b.change(ctx, ids, calls); err != nil {
-		return fmt.Errorf("index %d calls: %w", len(calls), err)
+	if b.halfWritten(ids) != nil {
+		return len(calls), cmp.Or(b.awaitWritten(ctx, ids), errAgain)
 	}
-	return nil
+	return len(calls), b.change(ctx, ids, calls)
 }
 
 // Remove implements coach.Index. The calls are not found any more when it
@@ -42,6 +58,9 @@ func (b *Index) Replace(ctx context.Context, read func(context.Context) ([]coach
 func (b *Index) Remove(ctx context.Context, ids ...coach.CallID) error {
 	b.writing.Lock()
 	defer b.writing.Unlock()
+	if err := b.awaitWritten(ctx, ids); err != nil {
+		return err
+	}
 	if b.Missing() != nil {
 		b.removed = append(b.removed, ids...)
 		return nil
@@ -52,7 +71,35 @@ func (b *Index) Remove(ctx context.Context, ids ...coach.CallID) error {
 	return nil
 }
 
-// change is called by whoever holds writing.
+// halfWritten is closed once one of the calls, which is between two of its batches,
+// is written; nil where none is. Whoever asks holds writing.
+func (b *Index) halfWritten(ids []coach.CallID) <-chan struct{} {
+	for _, id := range ids {
+		if written := b.half[id]; written != nil {
+			return written
+		}
+	}
+	return nil
+}
+
+// awaitWritten gives writing away until none of the calls is half written. Whoever
+// asks holds writing, before and after.
+func (b *Index) awaitWritten(ctx context.Context, ids []coach.CallID) error {
+	for written := b.halfWritten(ids); written != nil; written = b.halfWritten(ids) {
+		b.writing.Unlock()
+		select {
+		case <-written:
+		case <-ctx.Done():
+		}
+		b.writing.Lock()
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// change is called by whoever holds writing, for calls that are not half written.
 func (b *Index) change(ctx context.Context, ids []coach.CallID, calls []coach.IndexedCall) error {
 	if len(ids) == 0 {
 		return ctx.Err()
@@ -62,7 +109,33 @@ func (b *Index) change(ctx context.Context, ids []coach.CallID, calls []coach.In
 	if err := b.absent(); err != nil {
 		return err
 	}
-	if err := b.engine.replace(ctx, ids, calls); err != nil {
+	written := make(chan struct{})
+	defer func() {
+		for _, id := range ids {
+			if b.half[id] == written {
+				delete(b.half, id)
+			}
+		}
+		close(written)
+	}()
+	engine := b.engine
+	giveWay := func() error {
+		for _, id := range ids {
+			b.half[id] = written
+		}
+		b.swapping.RUnlock() // first, because whoever swaps holds writing
+		b.writing.Unlock()
+		b.writing.Lock()
+		b.swapping.RLock()
+		switch {
+		case b.absent() != nil:
+			return b.absent()
+		case b.engine.path != engine.path:
+			return errAgain
+		}
+		return nil
+	}
+	if err := engine.replace(ctx, ids, calls, giveWay); err != nil {
 		return err
 	}
 	if b.next == nil {
@@ -82,7 +155,8 @@ const (
 // into one batch is there whole after a crash, or not at all. A longer call's
 // marker goes with the first batch and comes with the last, so that after a crash
 // between the two it counts as missing, and the next replace clears it away.
-func (e engine) replace(ctx context.Context, ids []coach.CallID, calls []coach.IndexedCall) error {
+// between is called from one batch to the next.
+func (e engine) replace(ctx context.Context, ids []coach.CallID, calls []coach.IndexedCall, between func() error) error {
 	batch := index.NewBatch()
 	err := e.view(func(r index.IndexReader) error {
 		for _, id := range ids {
@@ -112,7 +186,10 @@ func (e engine) replace(ctx context.Context, ids []coach.CallID, calls []coach.I
 		}
 		for d, n := range documents(c) {
 			if docs > 0 && (bytes+n > batchBytes || docs == batchDocuments) {
-				if err := cmp.Or(ctx.Err(), e.Batch(batch)); err != nil {
+				if err := e.Batch(batch); err != nil {
+					return err
+				}
+				if err := cmp.Or(ctx.Err(), between()); err != nil {
 					return err
 				}
 				batch, bytes, docs = index.NewBatch(), 0, 0
