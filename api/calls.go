@@ -152,6 +152,16 @@ func (s *server) calls() {
 			}
 			return s.oneCall(ctx, v, coach.CallID(in.ID))
 		})
+	handle(s, route{Method: http.MethodPost, Path: "/calls/{id}/transcribe", ID: "transcribe-call", Summary: "Turn the recording of a call into text, again or by another model; words that somebody brought are not written over", May: "whoever may change the call"},
+		func(ctx context.Context, v coach.Viewer, in *struct {
+			CallPath
+			Body SpeechChoice
+		}) (*body[Call], error) {
+			if _, err := s.Curation.Transcribe(ctx, v, coach.CallID(in.ID), coach.SpeechChoice(in.Body)); err != nil {
+				return nil, err
+			}
+			return s.oneCall(ctx, v, coach.CallID(in.ID))
+		})
 	handle(s, route{Method: http.MethodPost, Path: "/calls/{id}/retry", ID: "retry-call", Summary: "Run failed stages again", May: "whoever may change the call"},
 		func(ctx context.Context, v coach.Viewer, in *CallPath) (*body[Call], error) {
 			if _, err := s.Curation.Retry(ctx, v, coach.CallID(in.ID)); err != nil {

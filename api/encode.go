@@ -72,10 +72,26 @@ func (n names) call(c coach.Call) Call {
 		out.Parties[i] = Party{Name: p.Name, Email: p.Email, Phone: p.Phone, Side: string(p.Side), Channel: p.Channel}
 	}
 	out.Tracks = tracks(c.Tracks)
+	out.Speech = speechToText(c)
 	if c.TalkRatio >= 0 {
 		out.TalkRatio = &c.TalkRatio
 	}
 	return out
+}
+
+func speechToText(c coach.Call) *SpeechToText {
+	s := c.Speech
+	if s == (coach.SpeechRun{}) {
+		return nil
+	}
+	out := SpeechToText{Model: s.Model, Language: s.Language, SoundMs: ms(s.Sound), DoneMs: ms(s.Done), SentMs: ms(s.Sent)}
+	if t := c.TranscriptFile; t != nil && t.Heard {
+		out.Made = true
+		if out.Model == "" {
+			out.Model = t.Model
+		}
+	}
+	return &out
 }
 
 func tracks(t coach.Tracks) []Track {

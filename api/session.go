@@ -219,8 +219,12 @@ func (s *server) me(ctx context.Context, v coach.Viewer) (Me, error) {
 	if err != nil {
 		return Me{}, err
 	}
-	return Me{
+	me := Me{
 		ID: string(v.ID), Email: v.Email, Name: v.Name, Role: string(v.Role), Team: names.team(v.Team), MaxUpload: s.Ingest.MaxUpload,
 		May: orEmpty(mayWith(v, ofCompany, coach.Company{})),
-	}, nil
+	}
+	if c, ok := s.Curation.SpeechServer(); ok {
+		me.Speech = &SpeechChoice{Model: c.Model, Language: c.Language}
+	}
+	return me, nil
 }

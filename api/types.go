@@ -27,6 +27,24 @@ type Me struct {
 	May   []string `json:"may" enum:"upload,people,trackers,share" doc:"What the page should offer."`
 	// MaxUpload is the largest recording, in bytes.
 	MaxUpload int64 `json:"maxUpload"`
+	// Speech is what recordings are turned into text by.
+	Speech *SpeechChoice `json:"speech,omitempty" doc:"What turns recordings into text, unless asked otherwise; missing where no speech server is set up."`
+}
+
+// SpeechChoice says which model of the speech server listens, for which language.
+type SpeechChoice struct {
+	Model    string `json:"model,omitempty" doc:"As the speech server calls it; empty: the installation's."`
+	Language string `json:"language,omitempty" doc:"Such as en; empty: the call's or the installation's, else the speech server finds out."`
+}
+
+// SpeechToText says how far the turning of a recording into text has come.
+type SpeechToText struct {
+	Made     bool   `json:"made" doc:"The transcript was made by speech to text."`
+	Model    string `json:"model,omitempty" doc:"By which it was made, or which was asked for."`
+	Language string `json:"language,omitempty" doc:"Which was asked for."`
+	SoundMs  int64  `json:"soundMs" doc:"How much sound with speech there is to transcribe, over all channels; 0 before that is known."`
+	DoneMs   int64  `json:"doneMs" doc:"How much of it is transcribed."`
+	SentMs   int64  `json:"sentMs" doc:"All the sound the speech server was given for this call so far: what it costs."`
 }
 
 // Call is a call as lists and its own page show it.
@@ -50,12 +68,13 @@ type Call struct {
 	Custom     map[string]string `json:"custom,omitempty"`
 	Private    bool              `json:"private"`
 
-	State      string  `json:"state" enum:"processing,ready,failed"`
-	Stages     []Stage `json:"stages,omitempty" doc:"Only on the call itself, not in lists."`
-	DurationMs int64   `json:"durationMs"`
-	Channels   int     `json:"channels"`
-	Tracks     []Track `json:"tracks,omitempty" doc:"Where the recording has several tracks of sound."`
-	HasAudio   bool    `json:"hasAudio"`
+	State      string        `json:"state" enum:"processing,ready,failed"`
+	Stages     []Stage       `json:"stages,omitempty" doc:"Only on the call itself, not in lists."`
+	DurationMs int64         `json:"durationMs"`
+	Channels   int           `json:"channels"`
+	Tracks     []Track       `json:"tracks,omitempty" doc:"Where the recording has several tracks of sound."`
+	HasAudio   bool          `json:"hasAudio"`
+	Speech     *SpeechToText `json:"speech,omitempty" doc:"Where the recording was ever turned into text, or is being."`
 	// The parts' contents, for programs that look whether they have brought them.
 	RecordingSHA256  string `json:"recordingSha256,omitempty" doc:"Of the recording as it came, in hex."`
 	TranscriptSHA256 string `json:"transcriptSha256,omitempty" doc:"Of the transcript file as it came, in hex."`

@@ -56,7 +56,7 @@ func (u *Upload) Attached() []string {
 // attachTo makes the upload one for c, a call the uploader may see, as far as it
 // can still get anything.
 func (u *Upload) attachTo(c Call) error {
-	whole := c.Recording != nil && c.TranscriptFile != nil
+	whole := c.Recording != nil && c.brought() != nil
 	if u.viewer.May(EditCall, c) != nil || whole && !strings.HasPrefix(u.call.ExternalID, byContent) {
 		return alreadyThere(u.call.ExternalID, c.ID)
 	}
@@ -68,7 +68,7 @@ func (u *Upload) attachTo(c Call) error {
 // call has it already with all that can come besides.
 func (u *Upload) hasContent() bool {
 	return u.to != nil && u.to.Recording != nil && u.call.ExternalID == byContent+u.to.Recording.SHA256 &&
-		u.call.TranscriptFile == nil && u.to.TranscriptFile != nil
+		u.call.TranscriptFile == nil && u.to.brought() != nil
 }
 
 // knownByContent looks for the call that has one of the parts already, where
@@ -103,7 +103,7 @@ func (u *Upload) existing(which func(Call) *Blob) *Blob {
 
 // clash refuses a part of which the call has another.
 func (u *Upload) clash(part string, have *Blob, got Blob) error {
-	if have == nil || have.SHA256 == got.SHA256 || u.replace && u.viewer.May(DeleteCall, *u.to) == nil {
+	if have == nil || have.Heard || have.SHA256 == got.SHA256 || u.replace && u.viewer.May(DeleteCall, *u.to) == nil {
 		return nil
 	}
 	if u.replace {
@@ -312,7 +312,7 @@ func (c Curation) Detach(ctx context.Context, viewer Viewer, id CallID, part Par
 			}
 			now := c.Clock.Now()
 			if part == PartRecording {
-				gone, again = call.soundKeys(), skipped(id, call.Revision, now, StageProbe, StagePeaks, StageProxy)
+				gone, again = call.soundKeys(), skipped(id, call.Revision, now, StageProbe, StagePeaks, StageProxy, StageTranscribe)
 				call.setRecording(nil)
 			} else {
 				gone, again = call.wordsKeys(), skipped(id, nextRevision(*call, stages), now, StageTranscript, StageAnalyse, StageIndex)

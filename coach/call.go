@@ -44,6 +44,7 @@ type Call struct {
 	Playback       *Blob // a seekable copy; nil: the recording itself serves
 	TranscriptFile *Blob // as it was uploaded; nil: recording only
 	Peaks          *Blob
+	Speech         SpeechRun // zero: no transcript was ever made of the recording
 
 	Duration time.Duration // of the recording, else of the transcript
 	Channels int           // of what is heard; 0: no recording, or not probed yet
@@ -117,6 +118,9 @@ type Blob struct {
 	Name string `json:"name,omitempty"`
 	// By brought it; empty: whoever brought in its call.
 	By UserID `json:"by,omitempty"`
+	// Heard: a transcript that speech to text made, by Model.
+	Heard bool   `json:"heard,omitempty"`
+	Model string `json:"model,omitempty"`
 }
 
 func (b Blob) broughtBy(c Call) UserID {

@@ -27,6 +27,10 @@ type Curation struct {
 	Queue       Queue
 	Events      Events
 	Clock       Clock
+	// Equipment is what this installation has beyond what every one has.
+	Equipment Equipment
+	// SpeechDefault is what speech to text uses where nobody says otherwise.
+	SpeechDefault SpeechChoice
 }
 
 // Call is a call viewer may see.

@@ -20,6 +20,7 @@ var lengths = map[string]int{
 	"contact":    200,
 	"direction":  20,
 	"language":   40,
+	"model":      200,
 	"outcome":    100,
 	"stage":      100,
 

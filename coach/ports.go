@@ -304,6 +304,10 @@ type Media interface {
 	Peaks(ctx context.Context, source string, info MediaInfo, w io.Writer) (Activity, error)
 	// Proxy writes a seekable AAC/m4a copy of the whole recording.
 	Proxy(ctx context.Context, source string, mix Mix, w io.Writer) error
+	// Voice writes [start, end) of one channel of info.Mix, from 0, or of all
+	// mixed (-1), as WAV: 16 bits, 16,000 samples a second. What is not there is
+	// missing at its end.
+	Voice(ctx context.Context, source string, info MediaInfo, channel int, start, end time.Duration, w io.Writer) error
 	// Cut writes [start, end) as AAC/m4a; the length is exact to 50 ms.
 	Cut(ctx context.Context, source string, mix Mix, start, end time.Duration, w io.Writer) error
 }

@@ -40,12 +40,15 @@ type Processing struct {
 	Clips       ClipRows
 	Blobs       Blobs
 	Media       Media
-	Index       Index // nil in a process that does not own the index
-	Queue       Queue
-	Events      Events
-	Clock       Clock
-	Tagger      *Tagger
-	Parses      *Parses
+	Speech      Speech // nil: no server is set up
+	// SpeechDefault is what is asked of it where nobody says otherwise.
+	SpeechDefault SpeechChoice
+	Index         Index // nil in a process that does not own the index
+	Queue         Queue
+	Events        Events
+	Clock         Clock
+	Tagger        *Tagger
+	Parses        *Parses
 }
 
 // Do runs one stage if it is still to be done, and rings for whatever its end
@@ -241,9 +244,16 @@ func (p Processing) transcribe(ctx context.Context, c Call) error {
 	if err != nil {
 		return err
 	}
-	t, err := transcript.Parse(raw, transcript.Options{Recording: c.Duration, Companion: companion})
+	options := transcript.Options{Recording: c.Duration, Companion: companion}
+	if c.TranscriptFile.Heard {
+		options.As = transcript.Whisper
+	}
+	t, err := transcript.Parse(raw, options)
 	if err != nil {
 		return refusal(c.TranscriptFile.Name, err)
+	}
+	if c.TranscriptFile.Heard {
+		t.Reason = "was made from the recording by speech to text"
 	}
 	users, err := p.Users.Users(ctx)
 	if err != nil {

@@ -17,6 +17,7 @@ const (
 	StageIndex      StageName = "index"      // searchable
 	StagePeaks      StageName = "peaks"      // waveform
 	StageProxy      StageName = "proxy"      // seekable playback copy
+	StageTranscribe StageName = "transcribe" // sound → transcript file, where a speech server is set up
 	StageCut        StageName = "cut"        // a clip's own object
 )
 
@@ -68,15 +69,17 @@ var (
 	urgentQueue   = StageQueue{Name: "urgent", Pool: "quick", Weight: 3, PerCore: 2}
 	analysisQueue = StageQueue{Name: "analysis", Pool: "quick", Weight: 2, PerCore: 2}
 	mediaQueue    = StageQueue{Name: QueueMedia, Pool: QueueMedia, Weight: 1, PerCore: 1, Slow: true}
+	speechQueue   = StageQueue{Name: "speech", Pool: "speech", Weight: 1, Workers: 2, Slow: true}
 	indexQueue    = StageQueue{Name: "index", Pool: "index", Weight: 1, Workers: 2, AtIndex: true}
 )
 
 // The queues of long calls. One of each is worked on at a time, which also bounds
 // what they take in memory.
 var (
-	longWords = StageQueue{Name: "long-words", Pool: "long-words", Weight: 1, Workers: 1}
-	longMedia = StageQueue{Name: "long-media", Pool: "long-media", Weight: 1, Workers: 1, Slow: true}
-	longIndex = StageQueue{Name: "long-index", Pool: "long-index", Weight: 1, Workers: 1, AtIndex: true}
+	longWords  = StageQueue{Name: "long-words", Pool: "long-words", Weight: 1, Workers: 1}
+	longMedia  = StageQueue{Name: "long-media", Pool: "long-media", Weight: 1, Workers: 1, Slow: true}
+	longSpeech = StageQueue{Name: "long-speech", Pool: "long-speech", Weight: 1, Workers: 1, Slow: true}
+	longIndex  = StageQueue{Name: "long-index", Pool: "long-index", Weight: 1, Workers: 1, AtIndex: true}
 )
 
 // From where on a call is long.
@@ -116,6 +119,8 @@ func init() { // in init, because what a stage runs asks the table
 		{Name: StageIndex, Label: "Searchable", Queue: indexQueue, Long: longIndex, Needs: []StageName{StageAnalyse}, When: hasTranscript, Run: ofWords(Processing.index)},
 		{Name: StagePeaks, Label: "Waveform drawn", Queue: mediaQueue, Long: longMedia, Needs: []StageName{StageProbe}, When: hasRecording, Run: ofCall(Processing.peaks)},
 		{Name: StageProxy, Label: "Ready to play", Queue: mediaQueue, Long: longMedia, Needs: []StageName{StageProbe}, When: hasRecording, Run: ofCall(Processing.proxy)},
+		// It waits for the waveform, which tells where somebody speaks.
+		{Name: StageTranscribe, Label: "Speech turned into text", Queue: speechQueue, Long: longSpeech, Needs: []StageName{StageProbe, StagePeaks}, When: wantsWords, Run: ofCall(Processing.listen)},
 		{Name: StageCut, Label: "Clip rendered", Queue: urgentQueue, OfClip: true, Run: func(p Processing, ctx context.Context, s Stage) error {
 			return p.cut(ctx, ClipID(s.Owner))
 		}},

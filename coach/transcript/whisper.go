@@ -21,6 +21,9 @@ func parseSegments(b *builder, v value) error {
 	labels := map[string]string{}
 	for key, sp := range v.get("speakers").members() {
 		labels[key] = sp.get("label").str()
+		if ch, ok := sp.get("channel").integer(); ok && ch >= 0 && ch < 64 { // as gametape's own speech to text says
+			b.onChannel(key, ch)
+		}
 	}
 	loose := looseWords{list: timedWords(v.get("words"), "word", unit)}
 	last := nobody

@@ -74,6 +74,8 @@ var accesses = []access{
 	{"DELETE /calls/{id}", "/calls/{private!}", "", "404 404 200 200 404 200 404 401"},
 	{"PUT /calls/{id}/tracks", "/calls/{call}/tracks", `{"heard":[0]}`, "409 409 409 409 404 409 404 401"}, // there is one track
 	{"PUT /calls/{id}/tracks", "/calls/{private}/tracks", `{"heard":[0]}`, "404 404 409 409 404 409 404 401"},
+	{"POST /calls/{id}/transcribe", "/calls/{call}/transcribe", "{}", "409 409 409 409 404 409 404 401"}, // no speech server is set up
+	{"POST /calls/{id}/transcribe", "/calls/{private}/transcribe", "{}", "404 404 409 409 404 409 404 401"},
 	{"POST /calls/{id}/retry", "/calls/{call}/retry", "", open},
 	{"POST /calls/{id}/retry", "/calls/{private}/retry", "", closed},
 	{"PUT /calls/{id}/transcript", "/calls/{call!}/transcript?name=new.txt", "Ann: It is new.\nBob: And it is short.\n", "200 403 200 200 404 200 404 401"},

@@ -16,6 +16,7 @@ import (
 	"gametape/internal/config"
 	"gametape/internal/db"
 	"gametape/internal/media"
+	"gametape/speech"
 	"gametape/storage"
 	"gametape/worker"
 )
@@ -33,6 +34,7 @@ type parts struct {
 	index    coach.IndexKeeper // nil where this process does not own it
 	tagger   *coach.Tagger
 	parses   *coach.Parses
+	speech   coach.Speech // nil: no server is set up
 	closers  []func() error
 }
 
@@ -74,6 +76,9 @@ func open(ctx context.Context, cfg config.Config, log *slog.Logger, ownsIndex bo
 	p.redis = client
 	p.closers = append(p.closers, closeRedis)
 	p.parses = coach.NewParses(coach.ParsedAtOnce)
+	if cfg.SpeechURL != "" {
+		p.speech = speech.New(speech.Config{URL: cfg.SpeechURL, Key: cfg.SpeechKey}, log)
+	}
 	p.queue = worker.NewQueue(p.redis, p.db)
 	p.eventsOf = worker.NewEvents(ctx, p.redis, log)
 	if ownsIndex {
@@ -123,11 +128,21 @@ func (p *parts) processing() coach.Processing {
 	out := coach.Processing{
 		Tx: p.db, Calls: p.db, Changes: p.db, Users: p.db, Transcripts: p.db, Recognition: p.db, Findings: p.db, Stages: p.db, Watch: p.db, Clips: p.db, Blobs: p.blobs,
 		Media: p.media, Queue: p.queue, Events: p.eventsOf, Clock: systemClock{}, Tagger: p.tagger, Parses: p.parses,
+		Speech: p.speech, SpeechDefault: p.speechDefault(),
 	}
 	if p.index != nil {
 		out.Index = p.index
 	}
 	return out
+}
+
+func (p *parts) speechDefault() coach.SpeechChoice {
+	return coach.SpeechChoice{Model: p.cfg.SpeechModel, Language: p.cfg.SpeechLanguage}
+}
+
+// equipment is what this installation has beyond what every one has.
+func (p *parts) equipment() coach.Equipment {
+	return coach.Equipment{coach.StageTranscribe: p.speech != nil}
 }
 
 func (p *parts) people() coach.People {
@@ -146,7 +161,7 @@ func (p *parts) ingest() coach.Ingest {
 	return coach.Ingest{
 		Tx: p.db, Calls: p.db, Stages: p.db, Users: p.db, Blobs: p.blobs, Queue: p.queue, Events: p.eventsOf, Clock: systemClock{},
 		Parses: p.parses, MaxUpload: p.cfg.MaxUpload,
-		Sniff: sniff,
+		Sniff: sniff, Equipment: p.equipment(),
 	}
 }
 
@@ -154,7 +169,7 @@ func (p *parts) curation() coach.Curation {
 	return coach.Curation{
 		Tx: p.db, Calls: p.db, Changes: p.db, Users: p.db, Transcripts: p.db, Persons: p.db, Recognition: p.db, Findings: p.db, Stages: p.db, Chores: p.db,
 		Clips: p.db, Blobs: p.blobs,
-		Index: p.index, Queue: p.queue, Events: p.eventsOf, Clock: systemClock{},
+		Index: p.index, Queue: p.queue, Events: p.eventsOf, Clock: systemClock{}, Equipment: p.equipment(), SpeechDefault: p.speechDefault(),
 	}
 }
 

@@ -79,7 +79,7 @@ var writes = map[string]write{
 	"POST /calls": {none: makes}, "POST /clips": {none: makes}, "POST /folders": {none: makes}, "POST /trackers": {none: makes},
 	"POST /users": {none: makes}, "POST /teams": {none: makes}, "POST /tokens": {none: makes}, "POST /setup": {none: makes},
 	"POST /session": {none: ownOnly}, "DELETE /session": {none: ownOnly},
-	"POST /calls/{id}/retry": {none: runs}, "POST /retag": {none: runs}, "DELETE /retag": {none: runs},
+	"POST /calls/{id}/transcribe": {none: runs}, "POST /calls/{id}/retry": {none: runs}, "POST /retag": {none: runs}, "DELETE /retag": {none: runs},
 	"DELETE /calls/{id}": {none: deletes}, "DELETE /clips/{id}": {none: deletes}, "DELETE /folders/{id}": {none: deletes},
 	"DELETE /calls/{id}/recording": {none: deletes}, "DELETE /calls/{id}/transcript": {none: deletes},
 	"DELETE /trackers/{id}": {none: deletes}, "DELETE /people/{id}": {none: deletes}, "DELETE /tokens/{id}": {none: deletes},

@@ -37,8 +37,13 @@ type Config struct {
 	AdminEmail    string `env:"ADMIN_EMAIL" doc:"With ADMIN_PASSWORD: makes the first administrator at the first start. Without: a setup page asks for a one-time code from the log."`
 	AdminPassword string `env:"ADMIN_PASSWORD" secret:"true" doc:"Password of the first administrator, 10 characters or more."`
 
-	MaxUpload    int64  `env:"MAX_UPLOAD" default:"1GiB" doc:"Largest recording: a number of bytes, or with KiB, MiB, GiB."`
-	MediaWorkers int    `env:"MEDIA_WORKERS" default:"0" doc:"Recordings worked on at once; 0: one per core."`
+	MaxUpload      int64  `env:"MAX_UPLOAD" default:"1GiB" doc:"Largest recording: a number of bytes, or with KiB, MiB, GiB."`
+	MediaWorkers   int    `env:"MEDIA_WORKERS" default:"0" doc:"Recordings worked on at once; 0: one per core."`
+	SpeechURL      string `env:"SPEECH_URL" doc:"Address of a speech-to-text server that speaks OpenAI's interface, such as http://127.0.0.1:8000. Recordings without a transcript are sent to it. Empty: none is; docs/speech.md."`
+	SpeechKey      string `env:"SPEECH_KEY" secret:"true" doc:"What the speech server wants as a bearer token, where it wants one."`
+	SpeechModel    string `env:"SPEECH_MODEL" default:"whisper-1" doc:"The speech server's model, unless somebody asks for another."`
+	SpeechLanguage string `env:"SPEECH_LANGUAGE" doc:"Language of the recordings, such as en, where a call does not say; empty: the speech server finds out."`
+
 	FFmpeg       string `env:"FFMPEG" default:"ffmpeg" doc:"The ffmpeg to run."`
 	FFprobe      string `env:"FFPROBE" default:"ffprobe" doc:"The ffprobe to run."`
 	MetricsToken string `env:"METRICS_TOKEN" secret:"true" doc:"What Prometheus has to show as a bearer token to read /metrics. Empty: /metrics answers programs on this machine only, and nobody through a proxy."`
@@ -153,6 +158,11 @@ func (c Config) check() []error {
 	}
 	if _, err := networks(c.TrustedProxies); err != nil {
 		fault("TRUSTED_PROXIES", "%w", err)
+	}
+	if c.SpeechURL != "" {
+		if u, err := url.Parse(c.SpeechURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			fault("SPEECH_URL", "%q is no address of a server; write it like http://127.0.0.1:8000", c.SpeechURL)
+		}
 	}
 	switch c.LogLevel {
 	case "debug", "info", "warn", "error":

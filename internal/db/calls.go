@@ -45,6 +45,7 @@ type callRow struct {
 	DurationMs     int64
 	Channels       int
 	Tracks         document[coach.Tracks]
+	Speech         document[coach.SpeechRun]
 	Format         string
 	Reason         string
 	Estimated      bool
@@ -71,7 +72,7 @@ func rowOfCall(c coach.Call) *callRow {
 		Recording: document[*coach.Blob]{c.Recording}, Playback: document[*coach.Blob]{c.Playback},
 		TranscriptFile: document[*coach.Blob]{c.TranscriptFile}, Peaks: document[*coach.Blob]{c.Peaks},
 		RecordingSum: sumOf(c.Recording), TranscriptSum: sumOf(c.TranscriptFile),
-		DurationMs: c.Duration.Milliseconds(), Channels: c.Channels, Tracks: document[coach.Tracks]{c.Tracks},
+		DurationMs: c.Duration.Milliseconds(), Channels: c.Channels, Tracks: document[coach.Tracks]{c.Tracks}, Speech: document[coach.SpeechRun]{c.Speech},
 		Format: c.Format, Reason: c.Reason, Estimated: c.Estimated, Revision: c.Revision,
 		Sides: document[map[string]transcript.Side]{c.Sides}, AskSides: c.AskSides, Warnings: document[[]string]{c.Warnings},
 		TalkRatio: c.TalkRatio, State: c.State, UploadedBy: c.UploadedBy,
@@ -94,7 +95,7 @@ func (r callRow) call() coach.Call {
 		Direction: r.Direction, Language: r.Language, Outcome: r.Outcome, DealStage: r.DealStage, Amount: r.Amount,
 		Parties: r.Parties.V, Custom: r.Custom.V, Private: r.Private,
 		Recording: r.Recording.V, Playback: r.Playback.V, TranscriptFile: r.TranscriptFile.V, Peaks: r.Peaks.V,
-		Duration: length(r.DurationMs), Channels: r.Channels, Tracks: r.Tracks.V,
+		Duration: length(r.DurationMs), Channels: r.Channels, Tracks: r.Tracks.V, Speech: r.Speech.V,
 		Format: r.Format, Reason: r.Reason, Estimated: r.Estimated, Revision: r.Revision,
 		Sides: r.Sides.V, AskSides: r.AskSides, Warnings: r.Warnings.V,
 		TalkRatio: r.TalkRatio, State: r.State, UploadedBy: r.UploadedBy,

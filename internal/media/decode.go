@@ -53,12 +53,17 @@ func heard(info coach.MediaInfo, then string) []string {
 
 // decode writes a recording's samples to w, part after part.
 func (f *FFmpeg) decode(ctx context.Context, form form, info coach.MediaInfo, s samples, w io.Writer) error {
+	then := "anull"
+	if info.Channels > mostChannels {
+		then = "pan=stereo|c0=c0|c1=c1"
+	}
+	return f.decodeThrough(ctx, form, info, then, s, w)
+}
+
+// decodeThrough is decode through one more filter.
+func (f *FFmpeg) decodeThrough(ctx context.Context, form form, info coach.MediaInfo, then string, s samples, w io.Writer) error {
 	for _, part := range form.parts {
 		err := f.reading(ctx, part, func(r *relay) error {
-			then := "anull"
-			if info.Channels > mostChannels {
-				then = "pan=stereo|c0=c0|c1=c1"
-			}
 			args := append(quietly(form.read()...), "-t", seconds(longest), "-vn", "-sn", "-dn")
 			args = append(args, heard(info, then)...)
 			args = append(args, "-ac", strconv.Itoa(s.channels), "-ar", strconv.Itoa(s.rate), "-f", "s16le", "pipe:1")

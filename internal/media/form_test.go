@@ -142,6 +142,11 @@ func TestSoundThatItsHeaderMisreports(t *testing.T) {
 			hears(t, f, "the file", url, 8500*time.Millisecond, low)
 			hears(t, f, "the file", url, activity.Length-time.Second, high)
 			hears(t, f, "the copy", playback, activity.Length-time.Second, high)
+			for start, want := range map[time.Duration]float64{8500 * time.Millisecond: low, 23 * time.Second: high} {
+				if got := pitch(voiceOf(t, url, info, -1, start, start+time.Second), 16000); got < want-15 || got > want+15 {
+					t.Errorf("a speech server hears %.0f Hz at %v, want %.0f", got, start, want)
+				}
+			}
 		})
 	}
 }

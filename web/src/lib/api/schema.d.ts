@@ -408,6 +408,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calls/{id}/transcribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the recording of a call into text, again or by another model; words that somebody brought are not written over
+         * @description May be called by: whoever may change the call
+         */
+        post: operations["transcribe-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calls/{id}/transcript": {
         parameters: {
             query?: never;
@@ -1368,6 +1388,8 @@ export interface components {
             repEmail?: string;
             /** Format: int64 */
             revision: number;
+            /** @description Where the recording was ever turned into text, or is being. */
+            speech?: components["schemas"]["SpeechToText"];
             /** @description Stage of the deal. */
             stage?: string;
             /** @description Only on the call itself, not in lists. */
@@ -1676,7 +1698,7 @@ export interface components {
             /** @description What it is called once it is done. */
             label: string;
             /** @enum {string} */
-            name: "probe" | "transcript" | "analyse" | "index" | "peaks" | "proxy" | "cut";
+            name: "probe" | "transcript" | "analyse" | "index" | "peaks" | "proxy" | "transcribe" | "cut";
             /** @description A call's or clip's id. */
             owner: string;
             /** @enum {string} */
@@ -1985,6 +2007,8 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "administrator" | "manager" | "trainer" | "rep";
+            /** @description What turns recordings into text, unless asked otherwise; missing where no speech server is set up. */
+            speech?: components["schemas"]["SpeechChoice"];
             team?: components["schemas"]["Ref"];
         };
         Missed: {
@@ -2352,6 +2376,35 @@ export interface components {
             name?: string;
             user?: components["schemas"]["Ref"];
         };
+        SpeechChoice: {
+            /** @description Such as en; empty: the call's or the installation's, else the speech server finds out. */
+            language?: string;
+            /** @description As the speech server calls it; empty: the installation's. */
+            model?: string;
+        };
+        SpeechToText: {
+            /**
+             * Format: int64
+             * @description How much of it is transcribed.
+             */
+            doneMs: number;
+            /** @description Which was asked for. */
+            language?: string;
+            /** @description The transcript was made by speech to text. */
+            made: boolean;
+            /** @description By which it was made, or which was asked for. */
+            model?: string;
+            /**
+             * Format: int64
+             * @description All the sound the speech server was given for this call so far: what it costs.
+             */
+            sentMs: number;
+            /**
+             * Format: int64
+             * @description How much sound with speech there is to transcribe, over all channels; 0 before that is known.
+             */
+            soundMs: number;
+        };
         "Split-turnRequest": {
             /**
              * Format: int64
@@ -2371,7 +2424,7 @@ export interface components {
             /** @description What it is called once it is done. */
             label: string;
             /** @enum {string} */
-            name: "probe" | "transcript" | "analyse" | "index" | "peaks" | "proxy" | "cut";
+            name: "probe" | "transcript" | "analyse" | "index" | "peaks" | "proxy" | "transcribe" | "cut";
             /** @enum {string} */
             state: "pending" | "running" | "done" | "failed" | "skipped";
         };
@@ -2400,7 +2453,7 @@ export interface components {
         Step: {
             label: string;
             /** @enum {string} */
-            name: "probe" | "transcript" | "analyse" | "index" | "peaks" | "proxy" | "cut";
+            name: "probe" | "transcript" | "analyse" | "index" | "peaks" | "proxy" | "transcribe" | "cut";
         };
         Switch: {
             enabled: boolean;
@@ -4422,6 +4475,95 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TracksChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "transcribe-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeechChoice"];
             };
         };
         responses: {
