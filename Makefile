@@ -7,7 +7,7 @@ export GAMETAPE_DATA ?= ./data
 RUN_ENV = GAMETAPE_ADMIN_EMAIL=$${GAMETAPE_ADMIN_EMAIL:-admin@quillbeck.example} GAMETAPE_ADMIN_PASSWORD=$${GAMETAPE_ADMIN_PASSWORD:-gametape-demo}
 LINT_VERSION = v2.15.0
 # Tests of the whole program that do more where services are there.
-SERVICE_TESTS = Survives|SeveralProcesses
+SERVICE_TESTS = Survives|SeveralProcesses|SpeechServer
 SERVICES ?= $(CURDIR)/tmp/services
 
 .PHONY: help
@@ -20,7 +20,7 @@ tools: ## install the Debian packages that running needs
 
 .PHONY: test-tools
 test-tools: ## install the Debian packages that testing needs
-	@scripts/install.sh ffmpeg:ffmpeg redis-server:redis-server chromium:chromium curl:curl ps:procps setpriv:util-linux postgres:postgresql
+	@scripts/install.sh ffmpeg:ffmpeg redis-server:redis-server chromium:chromium curl:curl ps:procps setpriv:util-linux postgres:postgresql python3:python3
 
 web/node_modules: web/package.json web/package-lock.json
 	@# not npm ci: it refuses a lock file without the optional packages of other systems,
@@ -55,7 +55,7 @@ test: tools test-tools build ## everything: Go, page, services and end to end
 	$(MAKE) e2e
 
 .PHONY: test-services
-test-services: test-tools build ## tests against real PostgreSQL, Redis and a second S3 server, and the fault test
+test-services: test-tools build ## tests against real PostgreSQL, Redis, S3 and speech-to-text servers, and the fault test
 	scripts/with-services.sh $(SERVICES) go test -count=1 -timeout 15m ./internal/db ./storage ./worker
 	scripts/with-services.sh $(SERVICES) go test -count=1 -timeout 15m -run '$(SERVICE_TESTS)' ./internal/app
 
@@ -94,7 +94,7 @@ demo-render: ## render the demo calls anew (needs libespeak-ng-dev)
 	go run -tags render ./demo/render
 
 .PHONY: services
-services: test-tools ## start PostgreSQL, Redis and an S3 server without Docker, and print their addresses
+services: test-tools ## start PostgreSQL, Redis, an S3 and a speech-to-text server without Docker, and print their addresses
 	scripts/services.sh start $(SERVICES)
 
 .PHONY: services-stop

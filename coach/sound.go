@@ -94,17 +94,22 @@ func channelsOf(t transcript.Transcript, speech [][]tagging.Span) []int {
 
 // overlap is how much of [start, end) lies in spans, which ascend.
 func overlap(start, end time.Duration, spans []tagging.Span) time.Duration {
-	i, _ := slices.BinarySearchFunc(spans, start, func(s tagging.Span, at time.Duration) int {
+	var sum time.Duration
+	for i := firstAfter(spans, start); i < len(spans) && spans[i].Start < end; i++ {
+		sum += max(0, min(end, spans[i].End)-max(start, spans[i].Start))
+	}
+	return sum
+}
+
+// firstAfter is the first of spans, which ascend, that ends after at.
+func firstAfter(spans []tagging.Span, at time.Duration) int {
+	i, _ := slices.BinarySearchFunc(spans, at, func(s tagging.Span, at time.Duration) int {
 		if s.End <= at {
 			return -1
 		}
 		return 1
 	})
-	var sum time.Duration
-	for ; i < len(spans) && spans[i].Start < end; i++ {
-		sum += max(0, min(end, spans[i].End)-max(start, spans[i].Start))
-	}
-	return sum
+	return i
 }
 
 // activityOf is where the stretches of speech in a recording are.

@@ -110,6 +110,7 @@ func TestWhatAServerHearsInSilenceIsLeftOut(t *testing.T) {
 		"a customer who repeats himself":       {[]SpeechSegment{said(1, "No."), said(2, "No."), said(3, "No."), said(4, "No."), said(5, "No.")}, "No.|No.|No.|No.|No."},
 		"a loop that begins in speech":         {[]SpeechSegment{said(9, "so "+strings.Repeat("you know ", 30)+"right")}, "so you know right"},
 		"somebody who stammers":                {[]SpeechSegment{said(1, "no no no no no no thanks")}, "no no no no no no thanks"},
+		"nothing but dots":                     {[]SpeechSegment{said(1, "... ...")}, ""},
 		"a word that is a little late":         {[]SpeechSegment{said(10.2, "Yes.")}, "Yes."},
 		"repeated once more than speech bears": {[]SpeechSegment{said(8, "Well, let me see."), said(9.9, "Well, let me see.")}, "Well, let me see."},
 	} {
@@ -181,5 +182,19 @@ func TestTimesAreWrittenToTheMillisecond(t *testing.T) {
 	raw, err := json.Marshal(speechTime{Word: "so", Start: seconds(at(3661.2345)), End: seconds(at(3661.5))})
 	if err != nil || string(raw) != `{"word":"so","start":3661.234,"end":3661.500}` && string(raw) != `{"word":"so","start":3661.235,"end":3661.500}` {
 		t.Errorf("got %s (%v)", raw, err)
+	}
+}
+
+func TestWordsAreMovedOffSilence(t *testing.T) {
+	speech := []tagging.Span{span(0.5, 2), span(14, 16)}
+	s := SpeechSegment{Start: at(0.4), End: at(15), Text: "Copperlane, Desmond. Ha. You", Words: []SpeechWord{
+		{at(0.4), at(1.2), "Copperlane,"}, {at(1.2), at(6), " Desmond."}, {at(6), at(14.8), " Ha."}, {at(14.8), at(15), " You"},
+	}}
+	var got []string
+	for _, part := range breaths(spoken([]SpeechSegment{s}, speech)) {
+		got = append(got, fmt.Sprintf("%v–%v %s", part.Start.Seconds(), part.End.Seconds(), part.Text))
+	}
+	if g, want := strings.Join(got, "|"), "0.4–2.1 Copperlane, Desmond.|13.9–15 Ha. You"; g != want {
+		t.Errorf("got %s, want %s", g, want)
 	}
 }

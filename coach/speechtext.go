@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"gametape/coach/letter"
 	"gametape/coach/tagging"
@@ -17,6 +18,8 @@ import (
 const (
 	// offBy is how far the times of a word may be off.
 	offBy = 300 * time.Millisecond
+	// edge is how much of a word may lie beyond the stretch of speech it is in.
+	edge = 100 * time.Millisecond
 	// mostlySpeech is the share of a repeated segment that must be speech.
 	mostlySpeech = 0.5
 	// loopOf is how many times the same words follow each other before it is a loop.
@@ -34,7 +37,7 @@ func spoken(segments []SpeechSegment, speech []tagging.Span) []SpeechSegment {
 	before := "" // what the last segment that was heard says
 	for _, s := range segments {
 		s = unlooped(s, speech)
-		said := strings.Join(strings.Fields(letter.Fold(s.Text)), " ")
+		said := strings.Join(strings.FieldsFunc(letter.Fold(s.Text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }), " ")
 		if said == "" || overlap(s.Start-offBy, s.End+offBy, speech) == 0 {
 			continue
 		}
@@ -43,9 +46,40 @@ func spoken(segments []SpeechSegment, speech []tagging.Span) []SpeechSegment {
 		if again && float64(overlap(s.Start, s.End, speech)) < mostlySpeech*float64(s.End-s.Start) {
 			continue
 		}
-		out = append(out, s)
+		out = append(out, placed(s, speech))
 	}
 	return out
+}
+
+// placed moves words off silence: a server that finds the words of two sentences
+// well stretches the last of one or the first of the next over the pause between.
+// Each belongs to the stretch of speech in which most of it lies.
+func placed(s SpeechSegment, speech []tagging.Span) SpeechSegment {
+	if len(s.Words) == 0 {
+		return s
+	}
+	words := slices.Clone(s.Words)
+	for i := range words {
+		w := &words[i]
+		var best tagging.Span
+		most := time.Duration(0)
+		for j := firstAfter(speech, w.Start); j < len(speech) && speech[j].Start < w.End; j++ {
+			over := speech[j]
+			if o := min(w.End, over.End) - max(w.Start, over.Start); o > most {
+				best, most = over, o
+			}
+		}
+		if most == 0 {
+			continue
+		}
+		w.Start, w.End = max(w.Start, best.Start-edge), min(w.End, best.End+edge)
+	}
+	for i := 1; i < len(words); i++ { // each after the one before it
+		words[i].Start = max(words[i].Start, words[i-1].Start)
+		words[i].End = max(words[i].End, words[i].Start)
+	}
+	s.Words, s.Start, s.End = words, words[0].Start, words[len(words)-1].End
+	return s
 }
 
 // unlooped is s without the later rounds of words it says again and again with

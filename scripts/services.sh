@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Starts a PostgreSQL, a Redis and an S3 server for tests, all on loopback, all
-# in one folder, and stops exactly those again.
+# Starts a PostgreSQL, a Redis, an S3 and a speech-to-text server for tests, all on
+# loopback, all in one folder, and stops exactly those again.
 #
 #   eval "$(scripts/services.sh start DIR)"    start (or find them running) and export where they are
 #   eval "$(scripts/services.sh env DIR)"      export where they are
@@ -221,7 +221,36 @@ start_s3() {
 	ready s3 probe_s3
 }
 
-# --- the three together ----------------------------------------------------------
+# --- speech to text ------------------------------------------------------------------
+
+probe_speech() { curl -fsS -m 5 "http://127.0.0.1:$speech_port/health"; }
+
+# A virtual environment of the versions that the requirements name.
+build_speech() {
+	local wanted
+	wanted=$(sha256sum <"$root/scripts/speech-requirements.txt")
+	[[ -f $dir/speech/.built && $(<"$dir/speech/.built") == "$wanted" ]] && return
+	require python3 python3
+	if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+		[[ $EUID -eq 0 ]] && command -v apt-get >/dev/null || fail "Python cannot make virtual environments; install the package python3-venv."
+		say "installing python3-venv"
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends python3-venv >&2
+	fi
+	say "installing Whisper base; the first time takes a minute or two"
+	rm -rf "$dir/speech"
+	python3 -m venv "$dir/speech" >&2
+	"$dir/speech/bin/pip" install -q -r "$root/scripts/speech-requirements.txt" >&2
+	echo "$wanted" >"$dir/speech/.built"
+}
+
+start_speech() {
+	require curl curl
+	build_speech
+	launch speech "$dir/speech/bin/python" "$root/scripts/speech-server.py" --port "$speech_port"
+	ready speech probe_speech
+}
+
+# --- all together ----------------------------------------------------------
 
 load() { . "$dir/state"; }
 
@@ -229,7 +258,7 @@ load() { . "$dir/state"; }
 settle() {
 	[[ -f $dir/state ]] && load
 	local service port
-	for service in postgres:pg_port redis:redis_port s3:s3_port; do
+	for service in postgres:pg_port redis:redis_port s3:s3_port speech:speech_port; do
 		port=${service#*:}
 		alive "${service%:*}" && continue
 		if [[ -z ${!port:-} ]] || listening "${!port}"; then
@@ -241,6 +270,7 @@ settle() {
 		cat >"$dir/state" <<-STATE
 			pg_port=$pg_port pg_password=${pg_password:-$(secret)}
 			redis_port=$redis_port
+			speech_port=$speech_port
 			s3_port=$s3_port s3_access=${s3_access:-gametape-test} s3_secret=${s3_secret:-$(secret)}
 		STATE
 	)
@@ -250,7 +280,7 @@ settle() {
 print_env() {
 	[[ -f $dir/state ]] || fail "nothing was started in $dir yet."
 	load
-	for name in postgres redis s3; do
+	for name in postgres redis s3 speech; do
 		alive "$name" || fail "$name is not running; start it with: $0 start $dir"
 	done
 	cat <<-ENV
@@ -260,6 +290,8 @@ print_env() {
 		export GAMETAPE_TEST_S3_ACCESS_KEY='$s3_access'
 		export GAMETAPE_TEST_S3_SECRET_KEY='$s3_secret'
 		export GAMETAPE_TEST_S3_REGION='$region'
+		export GAMETAPE_TEST_SPEECH_URL='http://127.0.0.1:$speech_port'
+		export GAMETAPE_TEST_SPEECH_PYTHON='$dir/speech/bin/python'
 	ENV
 }
 
@@ -269,7 +301,7 @@ start)
 	mkdir -p "$2"
 	dir=$(cd "$2" && pwd)
 	settle
-	for name in postgres redis s3; do
+	for name in postgres redis s3 speech; do
 		alive "$name" || { "start_$name"; say "$name started"; }
 	done
 	print_env
@@ -277,6 +309,7 @@ start)
 stop)
 	[[ -d $2 ]] || exit 0
 	dir=$(cd "$2" && pwd)
+	end speech
 	end s3
 	end redis
 	stop_postgres

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a command with PostgreSQL, Redis and an S3 server beside it, and stops
+# Runs a command with PostgreSQL, Redis, an S3 and a speech-to-text server beside it, and stops
 # them afterwards: with-services.sh FOLDER COMMAND…
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
