@@ -1,6 +1,6 @@
 """A small speech-to-text server with OpenAI's interface, for tests and for trying at home.
 
-    speech-server.py --port 8000 [--key SECRET] [--journal FILE] [--threads N]
+    speech-server.py --port 8000 [--host 127.0.0.1] [--key SECRET] [--journal FILE] [--threads N]
 
 It answers POST /v1/audio/transcriptions (json, verbose_json), GET /v1/models and
 GET /health with Whisper base on faster-whisper. The model comes from two PyPI packages, so
@@ -158,10 +158,10 @@ class Handler(BaseHTTPRequestHandler):
 class Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, port: int, key: str, journal: str, threads: int):
+    def __init__(self, host: str, port: int, key: str, journal: str, threads: int):
         from faster_whisper import WhisperModel
 
-        super().__init__(("127.0.0.1", port), Handler)
+        super().__init__((host, port), Handler)
         self.key, self.one, self.writing = key, threading.Lock(), threading.Lock()
         self.journal = open(journal, "a") if journal else None
         self.model = WhisperModel(str(model_folder()), device="cpu", compute_type="int8", cpu_threads=threads)
@@ -176,8 +176,9 @@ class Server(ThreadingHTTPServer):
 if __name__ == "__main__":
     args = argparse.ArgumentParser()
     args.add_argument("--port", type=int, default=8000)
+    args.add_argument("--host", default="127.0.0.1")
     args.add_argument("--key", default="")
     args.add_argument("--journal", default="")
     args.add_argument("--threads", type=int, default=0)
     a = args.parse_args()
-    Server(a.port, a.key, a.journal, a.threads).serve_forever()
+    Server(a.host, a.port, a.key, a.journal, a.threads).serve_forever()

@@ -32,6 +32,15 @@ export async function fresh() {
   return { ...server, code: () => /one-time code: (\S+)/.exec(server.log())?.[1] ?? '' }
 }
 
+/** An installation without calls that has its recordings turned into text at url. */
+export const listening = (url: string) =>
+  serve({
+    GAMETAPE_ADMIN_EMAIL: admin.email,
+    GAMETAPE_ADMIN_PASSWORD: admin.password,
+    GAMETAPE_SPEECH_URL: url,
+    GAMETAPE_SPEECH_MODEL: 'small',
+  })
+
 /** Starts gametape on a data folder of its own. */
 async function serve(settings: Record<string, string>) {
   if (!existsSync(binary)) throw new Error(`${binary} is not there; run make build first.`)

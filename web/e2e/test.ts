@@ -32,8 +32,8 @@ export { expect }
 /** Five minutes of two voices, the rep's on the left. */
 export const demoRecording = readFileSync(resolve(import.meta.dirname, '../../demo/calls/01-spoiled-stock.m4a'))
 
-export async function logIn(page: Page, email = admin.email) {
-  const answer = await page.request.post('/api/v1/session', {
+export async function logIn(page: Page, email = admin.email, url = '') {
+  const answer = await page.request.post(url + '/api/v1/session', {
     data: { email, password: admin.password },
     headers: { 'X-Gametape': 'page' },
   })

@@ -37,6 +37,7 @@ export const calls = {
   /** Takes the recording or the transcript from a call that has the other. */
   take: (id: string, part: 'recording' | 'transcript') => del<t.Call>(`/calls/${id}/${part}`),
   retry: (id: string) => post<void>(`/calls/${id}/retry`),
+  transcribe: (id: string, choice: t.SpeechChoice) => post<t.Call>(`/calls/${id}/transcribe`, choice),
   hear: (id: string, choice: t.TracksChoice) => put<t.Call>(`/calls/${id}/tracks`, choice),
   transcript: (id: string, fetch?: Fetch) => get<t.Transcript>(`/calls/${id}/transcript`, { fetch }),
   moments: (id: string, fetch?: Fetch) => get<t.List<t.Moment>>(`/calls/${id}/moments`, { fetch }),

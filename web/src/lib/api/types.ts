@@ -19,6 +19,7 @@ export type Ref = Given<Schemas['Ref']>
 export type Me = Given<Schemas['Me']>
 export type Call = Given<Schemas['Call']>
 export type TracksChoice = Given<Schemas['TracksChoice']>
+export type SpeechChoice = Given<Schemas['SpeechChoice']>
 export type BulkAnswer = Given<Schemas['BulkAnswer']>
 export type Stage = Given<Schemas['Stage']>
 export type Accepted = Given<Schemas['Accepted']>
