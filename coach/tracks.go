@@ -151,7 +151,7 @@ func (c Curation) Hear(ctx context.Context, viewer Viewer, id CallID, mix Mix) (
 			call.noteTracks()
 			stages, err := c.Stages.StagesOf(ctx, string(id))
 			for _, s := range stages {
-				if s.Name == StagePeaks || s.Name == StageProxy || s.Name == StageTranscribe && call.brought() == nil {
+				if s.Name == StagePeaks || s.Name == StageProxy || s.Name == StageTranscribe && c.Equipment[StageTranscribe] && call.brought() == nil {
 					s.State, s.Error, s.UpdatedAt = Pending, "", c.Clock.Now()
 					again = append(again, s)
 				}

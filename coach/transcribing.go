@@ -49,11 +49,25 @@ func (p Processing) listen(ctx context.Context, c Call) error {
 	if l.prompt, err = p.prompt(ctx, c); err != nil {
 		return err
 	}
-	file, pieces, err := l.all(ctx, lanesOf(c, speech))
+	file, err := l.all(ctx, lanesOf(c, speech))
 	if err != nil {
 		return err
 	}
 	if err := p.written(ctx, l, file); err != nil {
+		return err
+	}
+	return p.forgetPieces(ctx, c.ID)
+}
+
+// forgetPieces deletes what was kept of pieces, those of other models and
+// languages too that nobody went on with.
+func (p Processing) forgetPieces(ctx context.Context, id CallID) error {
+	var pieces []BlobKey
+	err := p.Blobs.List(ctx, string(callKey(id, "speech/")), func(key BlobKey, _ time.Time) error {
+		pieces = append(pieces, key)
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	return p.Blobs.Delete(ctx, pieces...)
@@ -100,9 +114,8 @@ type part struct {
 	tagging.Span
 }
 
-// all transcribes every piece that is not transcribed yet; pieces are where they
-// are kept.
-func (l *listener) all(ctx context.Context, lanes []lane) (file speechFile, pieces []BlobKey, err error) {
+// all transcribes every piece that is not transcribed yet.
+func (l *listener) all(ctx context.Context, lanes []lane) (speechFile, error) {
 	var parts []part
 	var whole, done time.Duration
 	for _, lane := range lanes {
@@ -113,17 +126,16 @@ func (l *listener) all(ctx context.Context, lanes []lane) (file speechFile, piec
 	}
 	// What is said first is there first, should anybody look meanwhile.
 	slices.SortStableFunc(parts, func(a, b part) int { return int(a.Start - b.Start) })
-	file.Speakers = map[string]speechSpeaker{}
+	file := speechFile{Speakers: map[string]speechSpeaker{}}
 	for _, part := range parts {
 		key := pieceOf(*l.call.Recording, l.asked, part.channel, part.Span)
 		heard, sent, err := l.piece(ctx, key, part)
 		if err != nil {
-			return file, nil, err
+			return file, err
 		}
-		pieces = append(pieces, key)
 		done += part.End - part.Start
 		if err := l.progress(ctx, whole, done, sent); err != nil {
-			return file, nil, err
+			return file, err
 		}
 		if file.Language == "" {
 			file.Language = heard.Language
@@ -131,7 +143,7 @@ func (l *listener) all(ctx context.Context, lanes []lane) (file speechFile, piec
 		l.untimed = l.untimed || heard.Untimed
 		file.add(breaths(spoken(l.named(heard, part), part.speech)), l.on(&file, part.channel))
 	}
-	return file, pieces, nil
+	return file, nil
 }
 
 // on is whom a lane's words belong to where the server does not say.

@@ -34,8 +34,9 @@ type Config struct {
 }
 
 const (
-	// tries is how often a server that is away or busy is asked.
-	tries = 4
+	// tries is how often a server that is away or busy is asked: for two minutes,
+	// and again by each of the stage's attempts.
+	tries = 8
 	// longestPause is the longest a server may have itself waited for.
 	longestPause = time.Minute
 	// slowest is how many times as long as its sound an answer may take: large

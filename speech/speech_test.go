@@ -171,7 +171,7 @@ func TestWhatFailsIsSaid(t *testing.T) {
 		says    string
 	}{
 		"busy, then well":         {[]reply{busy, {503, "", nil}, {200, verboseAnswer, nil}}, 3, "", ""},
-		"busy for ever":           {[]reply{busy}, 4, coach.CodeUnavailable, "busy or failed (429): Rate limit reached."},
+		"busy for ever":           {[]reply{busy}, tries, coach.CodeUnavailable, "busy or failed (429): Rate limit reached."},
 		"a wrong key":             {[]reply{{401, `{"error":{"message":"Incorrect API key"}}`, nil}}, 1, coach.CodeForbidden, "GAMETAPE_SPEECH_KEY"},
 		"no such model":           {[]reply{{404, `{"detail":"Model 'x' is not installed"}`, nil}}, 1, coach.CodeInvalid, "Model 'x' is not installed"},
 		"sound it cannot use":     {[]reply{{400, `{"error":"Audio file might be corrupted"}`, nil}}, 1, coach.CodeInvalid, "Audio file might be corrupted"},

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -197,7 +198,8 @@ func TestPiecesThatWereHeardAreNotSentAgain(t *testing.T) {
 		}
 		return 0
 	})
-	c := administrator(t, inProcess(t, settings(t, "GAMETAPE_SPEECH_URL="+url)).base)
+	env := settings(t, "GAMETAPE_SPEECH_URL="+url)
+	c := administrator(t, inProcess(t, env).base)
 	id := c.uploaded(t, part{"recording", "talk.wav", tones(60, []int{300, 900}, []int{1, 40, 44}, []int{6, 50, 54})})
 	call := c.settled(t, id)
 	var why string
@@ -219,5 +221,32 @@ func TestPiecesThatWereHeardAreNotSentAgain(t *testing.T) {
 		if n != 1 {
 			t.Errorf("the piece %.8s was transcribed %d times", sum, n)
 		}
+	}
+	// What was kept of them is not needed any more.
+	left, err := filepath.Glob(filepath.Join(setting(env, "DATA"), "objects/*/calls", id, "speech/*/*/*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind are %v (%v)", left, err)
+	}
+}
+
+// TestATranscriptThatComesMeanwhileStands brings one while the server listens.
+func TestATranscriptThatComesMeanwhileStands(t *testing.T) {
+	asked, answer := make(chan bool, 10), make(chan bool)
+	_, url := listening(t, func(int) int {
+		asked <- true
+		<-answer
+		return 0
+	})
+	c := administrator(t, inProcess(t, settings(t, "GAMETAPE_SPEECH_URL="+url)).base)
+	id := c.uploaded(t, part{"recording", "talk.wav", tones(20, []int{300, 900}, []int{1}, []int{6})})
+	<-asked
+	a := c.put(t, id, "transcript", "talk.vtt", saysFor(20))
+	close(answer)
+	if a.status != http.StatusOK {
+		t.Fatalf("bringing a transcript: %d %s", a.status, a.body)
+	}
+	call := c.ready(t, id)
+	if call.Speech != nil && call.Speech.Made || !strings.HasPrefix(call.Format, "webvtt") || c.search(t, "expensive").Total != 0 {
+		t.Errorf("the call is %+v (%+v)", call, call.Speech)
 	}
 }
